@@ -1,0 +1,6 @@
+/**
+ * The MECA service.
+ *
+ * @packageDocumentation
+ */
+export { mecaPlugin as default } from './plugin';

@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import {
+  capacityHistoryQuerySchema,
+  capacityHistorySchema,
+  capacityOverviewSchema,
+  consoleTicketSchema,
+  demandSchema,
+  discoverySchema,
+  federationExportSchema,
+  offeringSchema,
+  placementSchema,
+  regionIdSchema,
+  regionListSchema,
+  regionSchema,
+  seatListSchema,
+  sessionDetailSchema,
+  sessionInputSchema,
+  sessionPageSchema,
+  sessionPatchSchema,
+  sessionQuerySchema,
+  templateSchema,
+  viewerSchema,
+  workspaceListSchema,
+  workspaceSchema,
+} from './schema';
+
+/** One REST operation: the server parses with it, the client's types and openapi.yaml come from it. @public */
+export interface Endpoint {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** Below `/api/meca`, with `:name` parameters. */
+  path: string;
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Left out: plain text, described in the summary. */
+  response?: z.ZodType;
+  /** Success status; 200 unless given. */
+  status?: number;
+  /** Takes an `Idempotency-Key`: the same key and body give the first answer again. */
+  idempotent?: boolean;
+  /** Takes `If-Match` with the etag of the session. */
+  ifMatch?: boolean;
+}
+
+const list = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item) });
+
+/** All operations of `/api/meca`. @public */
+export const endpoints = {
+  getViewer: {
+    method: 'GET',
+    path: '/v1/me',
+    summary: 'Who asks, their institutions, what they may begin',
+    response: viewerSchema,
+  },
+  listRegions: {
+    method: 'GET',
+    path: '/v1/regions',
+    summary: 'All regions with their health',
+    response: regionListSchema,
+  },
+  getRegion: {
+    method: 'GET',
+    path: '/v1/regions/:regionId',
+    summary: 'One region',
+    response: regionSchema,
+  },
+  getCapacity: {
+    method: 'GET',
+    path: '/v1/capacity',
+    summary: 'Numbers of every region and their sums',
+    response: capacityOverviewSchema,
+  },
+  getCapacityHistory: {
+    method: 'GET',
+    path: '/v1/capacity/history',
+    summary: 'Numbers over time',
+    query: capacityHistoryQuerySchema,
+    response: capacityHistorySchema,
+  },
+  refreshCapacity: {
+    method: 'POST',
+    path: '/v1/capacity/refresh',
+    summary:
+      'Ask regions now: all, or those named; answers when they have answered or timed out',
+    body: z.strictObject({
+      regionIds: z.array(regionIdSchema).max(500).optional(),
+    }),
+    response: capacityOverviewSchema,
+  },
+  discoverRegions: {
+    method: 'POST',
+    path: '/v1/federation/discover',
+    summary: 'What one region knows of the others',
+    body: z.strictObject({ regionId: regionIdSchema }),
+    response: discoverySchema,
+  },
+  exportFederation: {
+    method: 'GET',
+    path: '/v1/federation/export',
+    summary: 'The addRegion calls for classic installations',
+    response: federationExportSchema,
+  },
+  listTemplates: {
+    method: 'GET',
+    path: '/v1/templates',
+    summary: 'Templates and where they are ready',
+    response: list(templateSchema),
+  },
+  listOfferings: {
+    method: 'GET',
+    path: '/v1/offerings',
+    summary: 'Service offerings by name with their size in each region',
+    response: list(offeringSchema),
+  },
+  evaluatePlacement: {
+    method: 'POST',
+    path: '/v1/placements',
+    summary: 'Where a demand would be placed, with reasons; books nothing',
+    body: demandSchema,
+    response: placementSchema,
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/v1/sessions',
+    summary: 'Sessions the caller may see',
+    query: sessionQuerySchema,
+    response: sessionPageSchema,
+  },
+  createSession: {
+    method: 'POST',
+    path: '/v1/sessions',
+    summary: 'Reserve a session: admitted as a whole or refused with reasons',
+    body: sessionInputSchema,
+    response: sessionDetailSchema,
+    status: 201,
+    idempotent: true,
+  },
+  getSession: {
+    method: 'GET',
+    path: '/v1/sessions/:sessionId',
+    summary: 'One session',
+    response: sessionDetailSchema,
+  },
+  updateSession: {
+    method: 'PATCH',
+    path: '/v1/sessions/:sessionId',
+    summary:
+      'Change a session; a change of time, place or size is admitted anew',
+    body: sessionPatchSchema,
+    response: sessionDetailSchema,
+    ifMatch: true,
+  },
+  cancelSession: {
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/cancel',
+    summary: 'Give the reservation back and remove its machines',
+    response: sessionDetailSchema,
+  },
+  startSession: {
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/start',
+    summary: 'Start all seats now (from the beginning of the reservation on)',
+    response: sessionDetailSchema,
+    status: 202,
+  },
+  stopSession: {
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/stop',
+    summary: 'Stop all seats',
+    response: sessionDetailSchema,
+    status: 202,
+  },
+  listSeats: {
+    method: 'GET',
+    path: '/v1/sessions/:sessionId/seats',
+    summary: 'Seats of a session',
+    response: seatListSchema,
+  },
+  repairSeat: {
+    method: 'POST',
+    path: '/v1/sessions/:sessionId/seats/:ordinal/repair',
+    summary: 'Replace the machine of one seat',
+    response: seatListSchema,
+    status: 202,
+  },
+  listWorkspaces: {
+    method: 'GET',
+    path: '/v1/workspaces',
+    summary: 'Seats assigned to the caller, now and next',
+    response: workspaceListSchema,
+  },
+  getWorkspace: {
+    method: 'GET',
+    path: '/v1/workspaces/:workspaceId',
+    summary: 'One workspace',
+    response: workspaceSchema,
+  },
+  openConsole: {
+    method: 'POST',
+    path: '/v1/workspaces/:workspaceId/console',
+    summary: 'A one-time ticket for the console in the browser',
+    response: consoleTicketSchema,
+    status: 201,
+  },
+  getRemoteDesktopFile: {
+    method: 'GET',
+    path: '/v1/workspaces/:workspaceId/remote-desktop.rdp',
+    summary: 'An .rdp file',
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** @public */
+export type EndpointName = keyof typeof endpoints;

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import {
+  demandSchema,
+  placementVerdictSchema,
+  placementWishSchema,
+} from './placement';
+import {
+  entityRefSchema,
+  instantSchema,
+  pageOf,
+  regionIdSchema,
+  templatePathSchema,
+} from './primitives';
+import { machineSizeSchema } from './templates';
+
+/** @public */
+export const sessionStateSchema = z.enum([
+  'requested',
+  'waiting',
+  'admitted',
+  'preparing',
+  'running',
+  'closing',
+  'closed',
+  'cancelled',
+  'failed',
+]);
+/** @public */
+export type SessionState = z.infer<typeof sessionStateSchema>;
+
+/** What happens to the machines at the end: `keep` leaves them stopped (with their disks) until the grace time is over. @public */
+export const endPolicySchema = z.enum(['destroy', 'keep']);
+
+/** A request for a classroom session. @public */
+export const sessionInputSchema = demandSchema.extend({
+  title: z.string().trim().min(1).max(200),
+  /** Who holds the class; left out: the caller. */
+  ownerRef: entityRefSchema.optional(),
+  /** Students, at most one per seat; the n-th gets the n-th seat. */
+  attendees: z.array(entityRefSchema).max(500).default([]),
+  comments: z.string().max(5000).default(''),
+  endPolicy: endPolicySchema.default('destroy'),
+});
+/** What a client sends. @public */
+export type SessionInput = z.input<typeof sessionInputSchema>;
+/** The same with defaults filled in. @public */
+export type SessionRequest = z.output<typeof sessionInputSchema>;
+
+/** Changes to a session; what is left out stays. @public */
+export const sessionPatchSchema = z.strictObject({
+  title: z.string().trim().min(1).max(200).optional(),
+  startsAt: instantSchema.optional(),
+  endsAt: instantSchema.optional(),
+  placement: placementWishSchema.optional(),
+  templatePath: templatePathSchema.optional(),
+  version: demandSchema.shape.version.unwrap().optional(),
+  offering: z.string().min(1).max(255).optional(),
+  seats: z.int().min(1).max(500).optional(),
+  attendees: z.array(entityRefSchema).max(500).optional(),
+  comments: z.string().max(5000).optional(),
+});
+/** @public */
+export type SessionPatch = z.infer<typeof sessionPatchSchema>;
+
+/** What the caller may do with a session now; decided by the service. @public */
+export const sessionActionSchema = z.enum([
+  'update',
+  'cancel',
+  'start',
+  'stop',
+  'repair',
+]);
+/** @public */
+export type SessionAction = z.infer<typeof sessionActionSchema>;
+
+/** How many seats are in which state. @public */
+export const seatCountsSchema = z.object({
+  total: z.int(),
+  ready: z.int(),
+  preparing: z.int(),
+  stopped: z.int(),
+  failed: z.int(),
+});
+/** @public */
+export type SeatCounts = z.infer<typeof seatCountsSchema>;
+
+/** @public */
+export const sessionSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  institutionRef: entityRefSchema,
+  ownerRef: entityRefSchema,
+  regionId: regionIdSchema,
+  /** Zone of the institution that holds the class. */
+  timeZone: z.string(),
+  startsAt: instantSchema,
+  endsAt: instantSchema,
+  /** When machines begin to start; the reservation begins here. */
+  preparesAt: instantSchema,
+  /** When the reservation ends, after clean-up. */
+  releasedAt: instantSchema,
+  state: sessionStateSchema,
+  templatePath: templatePathSchema,
+  version: z.string(),
+  /** Set when the lead-in begins. */
+  resolvedVersion: z.string().optional(),
+  offering: machineSizeSchema.extend({ name: z.string() }),
+  seats: z.int(),
+  seatCounts: seatCountsSchema,
+  placement: placementWishSchema,
+  endPolicy: endPolicySchema,
+  comments: z.string(),
+  /** For those who may change the session; others see none. */
+  attendees: z.array(entityRefSchema),
+  actions: z.array(sessionActionSchema),
+  /** To be sent back as `If-Match` with a change. */
+  etag: z.string(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+});
+/** @public */
+export type Session = z.infer<typeof sessionSchema>;
+
+/** A session with why it is where it is. @public */
+export const sessionDetailSchema = sessionSchema.extend({
+  placementVerdicts: z.array(placementVerdictSchema),
+});
+/** @public */
+export type SessionDetail = z.infer<typeof sessionDetailSchema>;
+
+/** @public */
+export const sessionQuerySchema = z.object({
+  /** Sessions that overlap `[from, to)`. */
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+  regionId: regionIdSchema.optional(),
+  institutionRef: entityRefSchema.optional(),
+  ownerRef: entityRefSchema.optional(),
+  templatePath: templatePathSchema.optional(),
+  /** Comma-separated states; left out: all but cancelled. */
+  states: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  cursor: z.string().max(500).optional(),
+});
+/** @public */
+export type SessionQuery = z.input<typeof sessionQuerySchema>;
+
+/** Ordered by start, then id. @public */
+export const sessionPageSchema = pageOf(sessionSchema);
+/** @public */
+export type SessionPage = z.infer<typeof sessionPageSchema>;

@@ -1,0 +1,51 @@
+import { CustomErrorBase } from '@backstage/errors';
+
+/**
+ * Why a region could not do something.
+ * `unreachable`: no answer, or not from this service; `unauthorised`: keys or signature refused; `no-capacity`: nothing fits now;
+ * `not-found`: no such object there; `conflict`: the object is in another state or busy; `rejected`: the request itself is refused;
+ * `failed`: the region tried and failed.
+ *
+ * @public
+ */
+export type RegionErrorCode =
+  | 'unreachable'
+  | 'unauthorised'
+  | 'no-capacity'
+  | 'not-found'
+  | 'conflict'
+  | 'rejected'
+  | 'failed';
+
+/** @public */
+export interface RegionErrorOptions {
+  regionId: string;
+  code: RegionErrorCode;
+  /** What happened, fit for a stranger: no keys, no signed URLs, no upstream bodies. */
+  message: string;
+  /** What to do about it. */
+  remedy?: string;
+  /**
+   * The request may have been carried out although no answer came: look before doing it again.
+   * Never true for calls that only read.
+   */
+  outcomeUnknown?: boolean;
+  cause?: unknown;
+}
+
+/** A typed failure of one region. Compare `code`, never text. @public */
+export class RegionError extends CustomErrorBase {
+  readonly name = 'RegionError' as const;
+  readonly regionId: string;
+  readonly code: RegionErrorCode;
+  readonly remedy?: string;
+  readonly outcomeUnknown: boolean;
+
+  constructor(options: RegionErrorOptions) {
+    super(options.message, options.cause as Error | undefined);
+    this.regionId = options.regionId;
+    this.code = options.code;
+    this.remedy = options.remedy;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
+  }
+}
