@@ -44,6 +44,14 @@ export const demandSchema = z.strictObject({
 /** @public */
 export type Demand = z.infer<typeof demandSchema>;
 
+/** A demand to be tried out. @public */
+export const placementRequestSchema = demandSchema.extend({
+  /** A session whose own reservation does not count: the demand is a change of it. */
+  sessionId: z.string().max(64).optional(),
+});
+/** @public */
+export type PlacementRequest = z.infer<typeof placementRequestSchema>;
+
 /** What was found out about one region. @public */
 export const placementVerdictSchema = z.object({
   regionId: regionIdSchema,
