@@ -26,6 +26,11 @@ exports.up = async function up(knex) {
       );
     table.double('lend_cpu');
     table.double('lend_mem');
+    table
+      .double('others_cpu')
+      .comment('MHz used by machines that are not ours, as last worked out');
+    table.double('others_mem');
+    table.integer('others_ips');
     table.bigInteger('observed_at').comment('When the capacities were learnt');
   });
   await knex.schema.createTable('session', table => {
@@ -48,6 +53,14 @@ exports.up = async function up(knex) {
     table.string('region_id', 63).notNullable();
     table.bigInteger('starts_at').notNullable();
     table.bigInteger('ends_at').notNullable();
+    table
+      .bigInteger('prepares_at')
+      .notNullable()
+      .comment('Begin of its reservation: lead-in included');
+    table
+      .bigInteger('released_at')
+      .notNullable()
+      .comment('End of its reservation: clean-up included');
     table.integer('seats').notNullable();
     table.string('template_path', 200).notNullable();
     table
