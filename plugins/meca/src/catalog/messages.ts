@@ -1,0 +1,2 @@
+/** English texts of the entity cards. */
+export const catalogMessages = {} as const;

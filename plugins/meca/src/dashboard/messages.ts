@@ -1,0 +1,2 @@
+/** English texts of the dashboard. */
+export const dashboardMessages = { title: 'Regions' } as const;

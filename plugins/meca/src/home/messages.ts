@@ -1,0 +1,2 @@
+/** English texts of the home page widgets. */
+export const homeMessages = {} as const;

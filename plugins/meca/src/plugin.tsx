@@ -1,0 +1,82 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { RiGraduationCapLine } from '@remixicon/react';
+import { MecaClient, mecaApiRef } from './api';
+import {
+  rootRouteRef,
+  scheduleRouteRef,
+  sessionRouteRef,
+  workspaceRouteRef,
+  workspacesRouteRef,
+} from './routes';
+
+const api = ApiBlueprint.make({
+  params: define =>
+    define({
+      api: mecaApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new MecaClient({ fetchApi }),
+    }),
+});
+
+// No loader: the page shows its sub pages as tabs, `/meca` leads to the first.
+const page = PageBlueprint.make({
+  params: { path: '/meca', routeRef: rootRouteRef },
+});
+
+const overview = SubPageBlueprint.make({
+  name: 'overview',
+  params: {
+    path: 'overview',
+    title: 'Regions',
+    loader: async () => {
+      const { DashboardTab } = await import('./pages/DashboardTab');
+      return <DashboardTab />;
+    },
+  },
+});
+
+const schedule = SubPageBlueprint.make({
+  name: 'schedule',
+  params: {
+    path: 'schedule',
+    title: 'Schedule',
+    loader: async () => {
+      const { ScheduleTab } = await import('./pages/ScheduleTab');
+      return <ScheduleTab />;
+    },
+  },
+});
+
+const workspaces = SubPageBlueprint.make({
+  name: 'workspaces',
+  params: {
+    path: 'workspaces',
+    title: 'My workspaces',
+    loader: async () => {
+      const { WorkspacesTab } = await import('./pages/WorkspacesTab');
+      return <WorkspacesTab />;
+    },
+  },
+});
+
+/** MECA for the new frontend system. @public */
+export default createFrontendPlugin({
+  pluginId: 'meca',
+  title: 'MECA',
+  icon: <RiGraduationCapLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: rootRouteRef,
+    schedule: scheduleRouteRef,
+    session: sessionRouteRef,
+    workspaces: workspacesRouteRef,
+    workspace: workspaceRouteRef,
+  },
+  extensions: [api, page, overview, schedule, workspaces],
+});

@@ -1,0 +1,33 @@
+// From core-plugin-api, not frontend-plugin-api: these work in both frontend systems.
+import { createRouteRef, createSubRouteRef } from '@backstage/core-plugin-api';
+
+/** The plugin's page; shows the region dashboard. @public */
+export const rootRouteRef = createRouteRef({ id: 'meca' });
+
+/** Calendar of sessions. @public */
+export const scheduleRouteRef = createSubRouteRef({
+  id: 'meca-schedule',
+  parent: rootRouteRef,
+  path: '/schedule',
+});
+
+/** One session. @public */
+export const sessionRouteRef = createSubRouteRef({
+  id: 'meca-session',
+  parent: rootRouteRef,
+  path: '/schedule/:sessionId',
+});
+
+/** The viewer's own workspaces. @public */
+export const workspacesRouteRef = createSubRouteRef({
+  id: 'meca-workspaces',
+  parent: rootRouteRef,
+  path: '/workspaces',
+});
+
+/** One workspace. @public */
+export const workspaceRouteRef = createSubRouteRef({
+  id: 'meca-workspace',
+  parent: rootRouteRef,
+  path: '/workspaces/:workspaceId',
+});

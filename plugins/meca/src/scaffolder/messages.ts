@@ -1,0 +1,2 @@
+/** English texts of the form fields. */
+export const scaffolderMessages = {} as const;
