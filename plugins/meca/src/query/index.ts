@@ -4,3 +4,4 @@ export { useMecaQuery, useMecaMutation } from './useMecaQuery';
 export type { MecaQueryOptions } from './useMecaQuery';
 export { useLiveInterval } from './signals';
 export { MecaQueryProvider } from './MecaQueryProvider';
+export { useRegionsById } from './useRegions';

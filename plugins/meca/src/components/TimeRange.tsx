@@ -1,0 +1,33 @@
+import { Text } from '@backstage/ui';
+import { formatRange, isSameWallTime } from '../format';
+import { useMecaTranslation } from '../translation';
+import styles from './TimeRange.module.css';
+
+export interface TimeRangeProps {
+  startsAt: string;
+  endsAt: string;
+  /** IANA zone of the institution; its wall time is added where it differs from the viewer's. */
+  zone?: string;
+  /** Leave the date out where the page already says it. */
+  withDate?: boolean;
+}
+
+/** When something happens, in the viewer's zone. */
+export function TimeRange(props: TimeRangeProps) {
+  const { startsAt, endsAt, zone, withDate } = props;
+  const { t } = useMecaTranslation();
+  const elsewhere = zone && !isSameWallTime(startsAt, zone);
+  return (
+    <span className={styles.root}>
+      <span>{formatRange(startsAt, endsAt, { withDate })}</span>
+      {elsewhere && (
+        <Text variant="body-small" color="secondary">
+          {t('components.localTime', {
+            range: formatRange(startsAt, endsAt, { zone, withDate }),
+            zone,
+          })}
+        </Text>
+      )}
+    </span>
+  );
+}
