@@ -4,7 +4,7 @@ export type DecodedParameter = readonly [name: string, value: string];
 
 /** Java's form encoder with `+` turned into `%20`: `. - * _` stay, `~ ! ' ( )` do not. */
 function encodeValue(value: string): string {
-  return encodeURIComponent(value.toWellFormed()).replace(
+  return encodeURIComponent(value).replace(
     /[!'()~]/g,
     character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
