@@ -8,14 +8,22 @@
  */
 exports.up = async function up(knex) {
   await knex.schema.createTable('region_observation', table => {
-    table.comment('The last good answer of each region, by subject');
+    table.comment(
+      'The last good answer of each region by subject, and how the last attempt went',
+    );
     table.string('region_id', 63).notNullable();
     table
       .string('subject', 32)
       .notNullable()
-      .comment('capacity, templates, offerings');
-    table.bigInteger('observed_at').notNullable().comment('Epoch milliseconds');
-    table.text('data').notNullable().comment('JSON');
+      .comment('health, capacity, templates, offerings, round');
+    table
+      .bigInteger('observed_at')
+      .comment('Epoch milliseconds; null: never answered');
+    table.text('data').comment('JSON; null: never answered');
+    table.bigInteger('attempted_at').notNullable().comment('Epoch milliseconds');
+    table
+      .text('problem')
+      .comment('JSON; null: the last attempt was answered');
     table.primary(['region_id', 'subject']);
   });
   await knex.schema.createTable('capacity_history', table => {
@@ -30,6 +38,8 @@ exports.up = async function up(knex) {
     table.double('used').notNullable();
     table.double('total').notNullable();
     table.primary(['kind', 'region_id', 'resolution', 'at']);
+    // The thinning asks for the oldest row of a resolution.
+    table.index(['resolution', 'at']);
   });
 };
 

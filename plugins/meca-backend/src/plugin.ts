@@ -1,13 +1,21 @@
 import {
   coreServices,
   createBackendPlugin,
-  resolvePackagePath,
 } from '@backstage/backend-plugin-api';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   mecaRegionDriversExtensionPoint,
   RegionDriverFactory,
 } from '@meca/backstage-plugin-meca-node';
-import Router from 'express-promise-router';
+import express from 'express';
+import PromiseRouter from 'express-promise-router';
+import { createCapacityStage } from './capacity';
+import { openDatabase } from './database';
+import { createFederationStage } from './federation';
+import { createTemplateStage } from './mgtr';
+import { createObservation, scheduleRounds } from './observation';
+import { createErrorHandler, PermissionGuard } from './rest';
+import { ChangeHints } from './signals';
 
 /**
  * The backend of the plugin `meca`.
@@ -17,33 +25,61 @@ import Router from 'express-promise-router';
 export const mecaPlugin = createBackendPlugin({
   pluginId: 'meca',
   register(env) {
-    const drivers = new Map<string, RegionDriverFactory>();
+    const factories = new Map<string, RegionDriverFactory>();
     env.registerExtensionPoint(mecaRegionDriversExtensionPoint, {
       addDriver(factory) {
-        if (drivers.has(factory.type)) {
+        if (factories.has(factory.type)) {
           throw new Error(`A region driver "${factory.type}" is already there`);
         }
-        drivers.set(factory.type, factory);
+        factories.set(factory.type, factory);
       },
     });
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        rootLifecycle: coreServices.rootLifecycle,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
       },
-      async init({ database, httpRouter }) {
-        const knex = await database.getClient();
-        if (!database.migrations?.skip) {
-          await knex.migrate.latest({
-            directory: resolvePackagePath(
-              '@meca/backstage-plugin-meca-backend',
-              'migrations',
-            ),
-          });
-        }
-        const router = Router();
+      async init(services) {
+        const { database, httpRouter, lifecycle, logger } = services;
+        const knex = await openDatabase(database);
+        const guard = PermissionGuard.create(services);
+        const hints = ChangeHints.create(services);
+        const shared = { ...services, knex, guard, hints, factories };
+
+        // Each stage adds what later ones need, and the router of its own routes.
+        const observation = createObservation(shared);
+        const federation = await createFederationStage({
+          ...shared,
+          ...observation,
+        });
+        const known = { ...shared, ...observation, ...federation };
+        const templates = createTemplateStage(known);
+        const capacity = await createCapacityStage({ ...known, ...templates });
+
+        const router = PromiseRouter();
+        // Room for the longest list of attendees; what is longer is refused by name in the schemas.
+        router.use(express.json({ limit: '2mb' }));
+        router.use(federation.federationRouter);
+        router.use(capacity.capacityRouter);
+        router.use(templates.templateRouter);
+        router.use(createErrorHandler({ logger }));
         httpRouter.use(router);
+
+        await scheduleRounds({ ...services, ...observation, ...capacity });
+        lifecycle.addShutdownHook(async () => {
+          hints.close();
+          await capacity.rounds.close();
+          await federation.federation.close();
+        });
       },
     });
   },

@@ -49,3 +49,8 @@ export class RegionError extends CustomErrorBase {
     this.outcomeUnknown = options.outcomeUnknown ?? false;
   }
 }
+
+/** By name, since a portal may hold two copies of this package. @public */
+export function isRegionError(error: unknown): error is RegionError {
+  return error instanceof Error && error.name === 'RegionError';
+}

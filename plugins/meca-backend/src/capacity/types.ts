@@ -9,11 +9,6 @@ export interface CapacityService {
   overview(): Promise<CapacityOverview>;
   /** Last good numbers of one region. */
   latest(regionId: string): Promise<RegionCapacity>;
-  /** Asks the given regions (all, if left out) now, each with its own deadline; never rejects because a region fails. */
-  refresh(options: {
-    regionIds?: string[];
-    signal: AbortSignal;
-  }): Promise<void>;
   history(query: {
     regionId?: string;
     kinds: string[];

@@ -28,6 +28,12 @@ export interface RegionDefinition {
   deployConcurrency: number;
 }
 
+/** A fault of the configuration, by its key. */
+export interface ConfigProblem {
+  key: string;
+  message: string;
+}
+
 /** All regions of the federation. Nothing here waits for a network except {@link Federation.checkHealth} and discovery. */
 export interface Federation {
   list(): RegionDefinition[];
@@ -47,5 +53,5 @@ export interface Federation {
     options: { signal: AbortSignal },
   ): Promise<Discovery>;
   /** Faults of the configuration, by key. */
-  problems(): { key: string; message: string }[];
+  problems(): ConfigProblem[];
 }

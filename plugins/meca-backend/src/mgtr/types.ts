@@ -26,9 +26,4 @@ export interface TemplateCatalogue {
     regionId: string;
     name: string;
   }): Promise<(MachineSize & { cloudOfferingId: string }) | undefined>;
-  /** Asks the given regions (all, if left out) again; a region that fails keeps what it last said, marked stale. */
-  refresh(options: {
-    regionIds?: string[];
-    signal: AbortSignal;
-  }): Promise<void>;
 }

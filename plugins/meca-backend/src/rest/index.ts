@@ -1,1 +1,4 @@
 export * from './mountEndpoint';
+export * from './PermissionGuard';
+export * from './createErrorHandler';
+export * from './audited';

@@ -22,6 +22,8 @@ export type EndpointCall<N extends EndpointName> = {
   >;
   request: Request;
   response: Response;
+  /** Aborted when the client goes away before its answer. */
+  signal: AbortSignal;
   idempotencyKey?: string;
   ifMatch?: string;
 } & Pick<EndpointInput<N>, 'params' & keyof EndpointInput<N>> &
@@ -52,6 +54,7 @@ export function mountEndpoint<N extends EndpointName>(
       credentials,
       request,
       response,
+      signal: abortWith(response),
       params: parsePathParameters(request.params),
       query: endpoint.query && parse(endpoint.query, request.query, 'query'),
       body: endpoint.body && parse(endpoint.body, request.body ?? {}, 'body'),
@@ -62,6 +65,14 @@ export function mountEndpoint<N extends EndpointName>(
       response.status(endpoint.status ?? 200).json(answer);
     }
   });
+}
+
+function abortWith(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableEnded) controller.abort();
+  });
+  return controller.signal;
 }
 
 function parse<T extends z.ZodType>(

@@ -1,0 +1,2 @@
+export * from './databaseTime';
+export * from './openDatabase';

@@ -1,0 +1,3 @@
+export type * from './types';
+export { ConfiguredFederation } from './ConfiguredFederation';
+export * from './createFederationStage';

@@ -1,0 +1,6 @@
+export type * from './ObservationStore';
+export * from './createObservation';
+export * from './readObservationOptions';
+export * from './RegionGate';
+export * from './RegionRounds';
+export * from './scheduleRounds';
