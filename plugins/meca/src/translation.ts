@@ -37,3 +37,6 @@ export const mecaTranslationRef = createTranslationRef({
 export function useMecaTranslation() {
   return useTranslationRef(mecaTranslationRef);
 }
+
+/** How a text is asked for; for functions that are not hooks. */
+export type MecaTranslate = ReturnType<typeof useMecaTranslation>['t'];

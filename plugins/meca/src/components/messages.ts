@@ -9,7 +9,8 @@ export const componentsMessages = {
   allocated: '{{amount}} promised to machines, stopped ones too',
   stale: 'as last known',
   sparkline: {
-    label: '{{name}}, last 24 hours: from {{first}} to {{last}}, highest {{highest}}',
+    label:
+      '{{name}}, last 24 hours: from {{first}} to {{last}}, highest {{highest}}',
     none: '{{name}}: no history yet',
   },
   localTime: '{{range}} at the institution ({{zone}})',
@@ -22,7 +23,8 @@ export const componentsMessages = {
   },
   error: {
     title: 'This could not be loaded',
-    offline: 'The portal’s backend did not answer. Check your connection, then try again.',
+    offline:
+      'The portal’s backend did not answer. Check your connection, then try again.',
     denied: 'You may not see this',
     deniedHint: 'Ask the portal team if you need it for your class.',
     missing: 'Not found',

@@ -22,7 +22,8 @@ function subscribe(listener: () => void) {
 }
 
 function current() {
-  if (timer === undefined) nowMs = Math.max(nowMs, Math.floor(Date.now() / 1000) * 1000);
+  if (timer === undefined)
+    nowMs = Math.max(nowMs, Math.floor(Date.now() / 1000) * 1000);
   return nowMs;
 }
 

@@ -24,9 +24,9 @@ describe('times', () => {
     expect(formatTime('2026-11-24T12:00:00Z', 'Europe/Dublin')).toMatch(
       /^12:00 GMT$/,
     );
-    expect(
-      formatRange('2026-11-24T12:00:00Z', '2026-11-24T15:00:00Z'),
-    ).toMatch(/Tue,? 24 Nov 2026, 13:00\s?–\s?16:00 CET/);
+    expect(formatRange('2026-11-24T12:00:00Z', '2026-11-24T15:00:00Z')).toMatch(
+      /Tue,? 24 Nov 2026, 13:00\s?–\s?16:00 CET/,
+    );
   });
 
   it('tells when the institution has another wall time, by the day', () => {

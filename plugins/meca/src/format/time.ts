@@ -4,7 +4,7 @@ const WITH_ZONE = { timeZoneName: 'short' } as const;
 
 /** Date, time and zone of an instant, in the viewer's zone unless one is named. */
 export function formatInstant(instant: string, zone?: string): string {
-  return DateTime.fromISO(instant, { zone: zone ?? 'local' }).toLocaleString({
+  return DateTime.fromISO(instant, { zone }).toLocaleString({
     ...DateTime.DATETIME_MED_WITH_WEEKDAY,
     ...WITH_ZONE,
   });
@@ -12,7 +12,7 @@ export function formatInstant(instant: string, zone?: string): string {
 
 /** Only the time and its zone. */
 export function formatTime(instant: string, zone?: string): string {
-  return DateTime.fromISO(instant, { zone: zone ?? 'local' }).toLocaleString({
+  return DateTime.fromISO(instant, { zone }).toLocaleString({
     ...DateTime.TIME_SIMPLE,
     ...WITH_ZONE,
   });
@@ -24,7 +24,7 @@ export function formatRange(
   to: string,
   options: { zone?: string; withDate?: boolean } = {},
 ): string {
-  const zone = options.zone ?? 'local';
+  const { zone } = options;
   return Interval.fromDateTimes(
     DateTime.fromISO(from, { zone }),
     DateTime.fromISO(to, { zone }),

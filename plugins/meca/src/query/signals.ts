@@ -30,7 +30,10 @@ function invalidate(queryClient: QueryClient, reads: Iterable<EndpointName>) {
   for (const read of reads) {
     // A read under way is left to finish: cancelling it at every hint could starve it.
     queryClient
-      .invalidateQueries({ queryKey: mecaQueryKey(read) }, { cancelRefetch: false })
+      .invalidateQueries(
+        { queryKey: mecaQueryKey(read) },
+        { cancelRefetch: false },
+      )
       .catch(() => {}); // each query shows its own error
   }
 }
@@ -46,7 +49,8 @@ export function useSignalInvalidation(): void {
     const subscription = signals.subscribe<MecaSignal>(
       MECA_SIGNAL_CHANNEL,
       signal => {
-        for (const read of READS_BY_SIGNAL[signal.type] ?? []) gathered.add(read);
+        for (const read of READS_BY_SIGNAL[signal.type] ?? [])
+          gathered.add(read);
         timer ??= setTimeout(() => {
           timer = undefined;
           invalidate(queryClient, gathered);
