@@ -1,1 +1,6 @@
-export {};
+/**
+ * Apache CloudStack as a region of the MECA federation.
+ *
+ * @packageDocumentation
+ */
+export { mecaModuleCloudStack as default } from './module';

@@ -1,0 +1,275 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  Accepted,
+  CallOptions,
+  CapacityReport,
+  ConsoleEndpoint,
+  DeployRequest,
+  DiscoveredRegion,
+  Instance,
+  JobStatus,
+  RegionDriver,
+  RegionOffering,
+  RegionProbe,
+  RegionTemplate,
+} from '@meca/backstage-plugin-meca-node';
+import { Capabilities, readCapabilities } from './capabilities';
+import { readCapacity } from './capacity';
+import { CloudStackConfig } from './config';
+import { parseConsoleEndpoint } from './console';
+import { buildDeployParameters, parseAccepted } from './deploy';
+import { readRegions } from './discovery';
+import { toAbortError } from './errors/connectionError';
+import { refusalOf } from './errors/RefusedError';
+import {
+  saysAlreadyRunning,
+  saysExpungeNotAllowed,
+  saysUnknownObject,
+} from './errors/refusal';
+import { readInstance, readInstances } from './instances';
+import { readJob } from './jobs';
+import { readOfferings } from './offerings';
+import { readPlacement, UsedZone } from './placement';
+import { buildProbe } from './probe';
+import { CallParameters, CloudStackClient } from './protocol/CloudStackClient';
+import { Refusal } from './protocol/envelope';
+import { ListReader } from './protocol/ListReader';
+import { Remembered } from './Remembered';
+import { readTemplates } from './templates';
+import { ZoneChooser } from './ZoneChooser';
+
+export interface CloudStackDriverOptions {
+  regionId: string;
+  endpoint: URL;
+  config: CloudStackConfig;
+  logger: LoggerService;
+}
+
+const REMEMBERED_MS = 10 * 60_000;
+
+/** One CloudStack installation as a region. */
+export class CloudStackDriver implements RegionDriver {
+  readonly #client: CloudStackClient;
+  readonly #lists: ListReader;
+  readonly #regionId: string;
+  readonly #capabilities: Remembered<Capabilities>;
+  readonly #placement: Remembered<UsedZone[]>;
+  readonly #zones = new ZoneChooser();
+  // Learned from a job: then `listCapabilities` of that release does not tell.
+  #mayExpunge = true;
+
+  constructor(options: CloudStackDriverOptions) {
+    const { regionId, config } = options;
+    const client = new CloudStackClient(options);
+    const lists = new ListReader(client);
+    this.#regionId = regionId;
+    this.#client = client;
+    this.#lists = lists;
+    const givenUp = (command: string) =>
+      toAbortError({ regionId, command, changes: false });
+    this.#capabilities = new Remembered({
+      read: signal => readCapabilities(client, { signal }),
+      maxAgeMs: REMEMBERED_MS,
+      toAbortError: () => givenUp('listCapabilities'),
+    });
+    this.#placement = new Remembered({
+      read: signal => readPlacement({ regionId, config, lists, signal }),
+      maxAgeMs: REMEMBERED_MS,
+      toAbortError: () => givenUp('listZones'),
+    });
+  }
+
+  async probe(options: CallOptions): Promise<RegionProbe> {
+    const { version } = await readCapabilities(this.#client, options);
+    const connection = this.#client.connection;
+    const zones = await this.#placement.get(options);
+    return buildProbe({
+      now: new Date(),
+      version,
+      ...connection,
+      zoneNames: zones.map(zone => zone.name),
+      configKey: `meca.regions.${this.#regionId}`,
+    });
+  }
+
+  async capacity(options: CallOptions): Promise<CapacityReport> {
+    const zones = await this.#placement.get(options);
+    const { source, metrics, rows } = await readCapacity({
+      lists: this.#lists,
+      zoneIds: zones.map(zone => zone.id),
+      ...options,
+    });
+    this.#zones.noteCapacity(rows);
+    return { source, metrics };
+  }
+
+  async listOfferings(options: CallOptions): Promise<RegionOffering[]> {
+    const zones = await this.#placement.get(options);
+    const offerings = await readOfferings({
+      lists: this.#lists,
+      zoneId: zones.length === 1 ? zones[0].id : undefined,
+      ...options,
+    });
+    this.#zones.noteOfferings(offerings);
+    return offerings;
+  }
+
+  async listTemplates(options: CallOptions): Promise<RegionTemplate[]> {
+    const zones = await this.#placement.get(options);
+    return readTemplates({ lists: this.#lists, zones, ...options });
+  }
+
+  async deploy(
+    request: DeployRequest,
+    options: CallOptions,
+  ): Promise<Accepted> {
+    const [zones, capabilities] = await Promise.all([
+      this.#placement.get(options),
+      this.#capabilities.get(options),
+    ]);
+    const zone = this.#zones.choose(zones, request.offeringId);
+    try {
+      return await this.#accept(
+        'deployVirtualMachine',
+        buildDeployParameters(request, { zone, capabilities }),
+        options,
+      );
+    } catch (error) {
+      // The zone or the network may be new ones since we looked.
+      if (refusalOf(error)?.code === 431) this.#placement.forget();
+      throw error;
+    }
+  }
+
+  async start(instanceId: string, options: CallOptions): Promise<Accepted> {
+    return this.#acceptOr(
+      'startVirtualMachine',
+      { instanceId, isDone: saysAlreadyRunning },
+      options,
+    );
+  }
+
+  async stop(
+    instanceId: string,
+    options: CallOptions & { force?: boolean },
+  ): Promise<Accepted> {
+    return this.#accept(
+      'stopVirtualMachine',
+      { id: instanceId, ...(options.force && { forced: true }) },
+      { ...options, instanceId },
+    );
+  }
+
+  async reboot(instanceId: string, options: CallOptions): Promise<Accepted> {
+    return this.#accept(
+      'rebootVirtualMachine',
+      { id: instanceId },
+      { ...options, instanceId },
+    );
+  }
+
+  async destroy(instanceId: string, options: CallOptions): Promise<Accepted> {
+    const { mayExpunge } = await this.#capabilities.get(options);
+    const expunge = mayExpunge && this.#mayExpunge;
+    try {
+      return await this.#acceptOr(
+        'destroyVirtualMachine',
+        {
+          instanceId,
+          parameters: expunge ? { expunge: true } : {},
+          isDone: saysUnknownObject,
+        },
+        options,
+      );
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!expunge || !refusal || !saysExpungeNotAllowed(refusal)) throw error;
+      this.#mayExpunge = false;
+      return this.destroy(instanceId, options);
+    }
+  }
+
+  async pollJob(jobId: string, options: CallOptions): Promise<JobStatus> {
+    const { expungeRefused, ...status } = await readJob({
+      client: this.#client,
+      jobId,
+      ...options,
+    });
+    if (expungeRefused) this.#mayExpunge = false;
+    return status;
+  }
+
+  async listInstances(
+    filter: { portalId: string; names?: string[] },
+    options: CallOptions,
+  ): Promise<Instance[]> {
+    return readInstances({ lists: this.#lists, ...filter, ...options });
+  }
+
+  async getInstance(
+    instanceId: string,
+    options: CallOptions,
+  ): Promise<Instance | undefined> {
+    return readInstance({ lists: this.#lists, instanceId, ...options });
+  }
+
+  async openConsole(
+    instanceId: string,
+    options: CallOptions,
+  ): Promise<ConsoleEndpoint> {
+    const body = await this.#client.change(
+      'createConsoleEndpoint',
+      { virtualmachineid: instanceId },
+      options,
+    );
+    return parseConsoleEndpoint(body, { regionId: this.#regionId, instanceId });
+  }
+
+  async discoverRegions(options: CallOptions): Promise<DiscoveredRegion[]> {
+    return readRegions({ lists: this.#lists, ...options });
+  }
+
+  async close(): Promise<void> {
+    this.#capabilities.close();
+    this.#placement.close();
+    await this.#client.close();
+  }
+
+  async #accept(
+    command: string,
+    parameters: CallParameters,
+    options: CallOptions & { instanceId?: string },
+  ): Promise<Accepted> {
+    const { signal, instanceId } = options;
+    const body = await this.#client.change(command, parameters, { signal });
+    return parseAccepted(body, {
+      regionId: this.#regionId,
+      command,
+      instanceId,
+    });
+  }
+
+  /** A refusal that says that it is so already counts as done. */
+  async #acceptOr(
+    command: string,
+    call: {
+      instanceId: string;
+      parameters?: CallParameters;
+      isDone: (refusal: Refusal) => boolean;
+    },
+    options: CallOptions,
+  ): Promise<Accepted> {
+    const { instanceId, parameters, isDone } = call;
+    try {
+      return await this.#accept(
+        command,
+        { id: instanceId, ...parameters },
+        { ...options, instanceId },
+      );
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal && isDone(refusal)) return { instanceId };
+      throw error;
+    }
+  }
+}

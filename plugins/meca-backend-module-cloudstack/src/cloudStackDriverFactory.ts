@@ -1,0 +1,15 @@
+import { RegionDriverFactory } from '@meca/backstage-plugin-meca-node';
+import { CloudStackDriver } from './CloudStackDriver';
+import { readCloudStackConfig } from './config';
+
+/** Makes a region of an Apache CloudStack installation: `driver: cloudstack`, which is the default. */
+export const cloudStackDriverFactory: RegionDriverFactory = {
+  type: 'cloudstack',
+  create: ({ regionId, config, endpoint, logger }) =>
+    new CloudStackDriver({
+      regionId,
+      endpoint,
+      logger,
+      config: readCloudStackConfig({ regionId, config }),
+    }),
+};

@@ -1,0 +1,192 @@
+import {
+  RegionErrorCode,
+  RegionErrorOptions,
+} from '@meca/backstage-plugin-meca-node';
+import { Refusal } from '../protocol/envelope';
+import { CallContext } from './connectionError';
+
+interface Meaning {
+  code: RegionErrorCode;
+  /** Follows "Region x ". */
+  happened: string;
+  remedy: string;
+}
+
+// CloudStack reports a full cloud under several numbers, depending on where it noticed; only the text tells then.
+const NO_CAPACITY_TEXT =
+  /unable to create a deployment|no destination found|unable to orchestrate the start|insufficient|cannot deploy the vm to specified host/i;
+const UNKNOWN_OBJECT_TEXT =
+  /entity does not exist|unable to find|does not exist|doesn't exist|invalid (virtual ?machine|template|zone|service ?offering)/i;
+const TEMPLATE_NOT_READY_TEXT =
+  /not been completely downloaded|template .* is not (ready|downloaded)/i;
+const WRONG_STATE_TEXT =
+  /already (running|stopped|in progress)|not (in )?(the )?(right|running|stopped|proper|correct) ?(state)?|unable to (reboot|stop|start) .* (state|not running)|is not running/i;
+const NOT_ALLOWED_TEXT =
+  /does not exist, is not available|not available for user/i;
+const ALREADY_RUNNING_TEXT = /is already running/i;
+const EXPUNGE_TEXT = /expunge/i;
+
+/** A machine that was to be started runs. */
+export function saysAlreadyRunning(refusal: Refusal): boolean {
+  return ALREADY_RUNNING_TEXT.test(refusal.text);
+}
+
+/** The role may destroy, but not expunge. */
+export function saysExpungeNotAllowed(refusal: Refusal): boolean {
+  return refusal.code === 531 && EXPUNGE_TEXT.test(refusal.text);
+}
+
+/** No object with the id that was given. */
+export function saysUnknownObject(refusal: Refusal): boolean {
+  return refusal.code === 431 && UNKNOWN_OBJECT_TEXT.test(refusal.text);
+}
+
+/** 401 for a command that exists, from a key that is good. */
+export function saysCommandNotAllowed(refusal: Refusal): boolean {
+  return (
+    (refusal.code === 401 || refusal.code === 432) &&
+    NOT_ALLOWED_TEXT.test(refusal.text)
+  );
+}
+
+/** Milliseconds to wait according to a 429; it has no `Retry-After`. */
+export function readRetryAfterMs(refusal: Refusal): number | undefined {
+  const ms = /retry after \[?\s*(\d+)/i.exec(refusal.text)?.[1];
+  return ms === undefined ? undefined : Number(ms);
+}
+
+/** The largest page that a 431 about page sizes allows. */
+export function readPageSizeLimit(refusal: Refusal): number | undefined {
+  const limit = /max allowed page size value:\s*(\d+)/i.exec(refusal.text)?.[1];
+  return limit === undefined ? undefined : Number(limit);
+}
+
+const NO_CAPACITY: Meaning = {
+  code: 'no-capacity',
+  happened: 'has no room for the machine now',
+  remedy:
+    'Stop or delete machines there, choose a smaller offering, or choose another region',
+};
+
+function meaningOf(refusal: Refusal, command: string): Meaning {
+  const { code, text } = refusal;
+  if (code >= 430 && NO_CAPACITY_TEXT.test(text)) return NO_CAPACITY;
+  if (code >= 430 && TEMPLATE_NOT_READY_TEXT.test(text)) {
+    return {
+      code: 'conflict',
+      happened: 'has the template, but not yet ready in the zone',
+      remedy:
+        'Wait until the template is ready in the region, or choose another',
+    };
+  }
+  if (saysUnknownObject(refusal)) {
+    return {
+      code: 'not-found',
+      happened: `does not know an object named in ${command}`,
+      remedy:
+        'Refresh what is known of the region: it may have been deleted there',
+    };
+  }
+  if ([431, 530].includes(code) && WRONG_STATE_TEXT.test(text)) {
+    return {
+      code: 'conflict',
+      happened: `cannot do ${command} in the machine’s present state`,
+      remedy: 'Look at the machine again, then repeat',
+    };
+  }
+  switch (code) {
+    case 405:
+      return {
+        code: 'rejected',
+        happened: `refused the way in which ${command} was sent`,
+        remedy: 'Report this with the version of the region’s CloudStack',
+      };
+    case 429:
+      return {
+        code: 'unreachable',
+        happened: 'takes no more calls from the portal’s account for now',
+        remedy:
+          'Raise `api.throttling.max` there, or ask for fewer things at once',
+      };
+    case 430:
+    case 431:
+      return {
+        code: 'rejected',
+        happened: `does not accept the parameters of ${command}`,
+        remedy:
+          'Check `zone` and `network` of the region, the template and the offering',
+      };
+    case 401:
+    case 432:
+      return {
+        code: 'rejected',
+        happened: `does not offer ${command} to the portal’s account`,
+        remedy: `Allow ${command} in the role of the account whose API key is used`,
+      };
+    case 531:
+      return {
+        code: 'rejected',
+        happened: `does not permit ${command} to the portal’s account`,
+        remedy: 'Check the role of the account and to whom the object belongs',
+      };
+    case 532:
+    case 535:
+      return {
+        code: 'no-capacity',
+        happened: 'has reached a limit of the portal’s account',
+        remedy: 'Raise the limits of the account, domain or project there',
+      };
+    case 533:
+      return NO_CAPACITY;
+    case 534:
+      return {
+        code: 'failed',
+        happened: `has a host, router or storage down that ${command} needs`,
+        remedy: 'Look at the alerts of the region, then repeat',
+      };
+    case 536:
+    case 537:
+      return {
+        code: 'conflict',
+        happened: `has something in use that ${command} needs`,
+        remedy: 'Wait for what is under way there, then repeat',
+      };
+    case 503:
+      return {
+        code: 'unreachable',
+        happened: 'is in maintenance or shutting down',
+        remedy: 'Wait until the management server is back',
+      };
+    default:
+      return {
+        code: 'failed',
+        happened: `failed at ${command}`,
+        remedy: 'Look at the events of the region, then repeat',
+      };
+  }
+}
+
+// Found by checking what was asked, before anything was made.
+const NOTHING_DONE = new Set([
+  401, 405, 429, 430, 431, 432, 503, 531, 532, 535,
+]);
+
+/** What a refusal means, in our own words: CloudStack's texts name internals of the region. */
+export function toRegionErrorOptions(
+  refusal: Refusal,
+  context: CallContext,
+): RegionErrorOptions {
+  const { regionId, command } = context;
+  const { code, happened, remedy } = meaningOf(refusal, command);
+  return {
+    regionId,
+    code,
+    message: `Region ${regionId} ${happened} (CloudStack ${refusal.code})`,
+    remedy,
+    // A deploy that fails at once can leave a machine in Error under its name.
+    outcomeUnknown:
+      context.changes &&
+      command === 'deployVirtualMachine' &&
+      !NOTHING_DONE.has(refusal.code),
+  };
+}
