@@ -28,39 +28,3 @@ export function formatMoment(options: {
         minute: '2-digit',
       });
 }
-
-/** `Tue, 3 Mar 2026, 10:00 – 12:00 GMT+1`; two days if it ends on another. */
-export function formatTimeRange(options: {
-  startsAt: string;
-  endsAt: string;
-  zone: string;
-}): string {
-  const start = DateTime.fromISO(options.startsAt, { zone: options.zone });
-  const end = DateTime.fromISO(options.endsAt, { zone: options.zone });
-  const long = {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  } as const;
-  const sameOffset = start.offset === end.offset;
-  const startText = start.toLocaleString(
-    sameOffset ? long : { ...long, timeZoneName: 'short' },
-  );
-  const endText = end.toLocaleString(
-    end.hasSame(start, 'day')
-      ? { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }
-      : { ...long, timeZoneName: 'short' },
-  );
-  return `${startText} – ${endText}`;
-}
-
-/** Do two zones show the same clock at `at`? */
-export function sameClock(a: string, b: string, at: string): boolean {
-  return (
-    DateTime.fromISO(at, { zone: a }).offset ===
-    DateTime.fromISO(at, { zone: b }).offset
-  );
-}

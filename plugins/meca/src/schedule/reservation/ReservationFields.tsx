@@ -1,0 +1,133 @@
+import {
+  Radio,
+  RadioGroup,
+  Select,
+  TextAreaField,
+  TextField,
+} from '@backstage/ui';
+import {
+  Offering,
+  Region,
+  Session,
+  Template,
+  Viewer,
+} from '@meca/backstage-plugin-meca-common';
+import { useMecaTranslation } from '../../translation';
+import { AttendeesField } from './AttendeesField';
+import { FALLBACK_ZONE, moveToZone } from './draft';
+import { Field } from './Field';
+import { MachineFields } from './MachineFields';
+import { PlacementPreview } from './PlacementPreview';
+import { TimeFields } from './TimeFields';
+import { Reservation } from './useReservation';
+import styles from './Reservation.module.css';
+
+export interface ReservationFieldsProps {
+  reservation: Reservation;
+  viewer: Viewer;
+  session?: Session;
+  regions: Region[];
+  templates: Template[];
+  offerings: Offering[];
+}
+
+/** Everything a reservation says, in the order in which people decide it. */
+export function ReservationFields(props: ReservationFieldsProps) {
+  const { reservation, viewer, session, regions } = props;
+  const { t } = useMecaTranslation();
+  const { draft, change } = reservation;
+  const institution = viewer.institutions.find(
+    each => each.ref === draft.institutionRef,
+  );
+  return (
+    <>
+      <Field name="title" reservation={reservation}>
+        {state => (
+          <TextField
+            label={t('schedule.form.title')}
+            value={draft.title}
+            onChange={title => change({ title })}
+            autoFocus
+            {...state}
+          />
+        )}
+      </Field>
+      {!session && viewer.institutions.length !== 1 && (
+        <Field name="institutionRef" reservation={reservation}>
+          {state => (
+            <Select
+              label={t('schedule.form.institution')}
+              options={viewer.institutions.map(each => ({
+                id: each.ref,
+                label: each.title,
+              }))}
+              value={draft.institutionRef || null}
+              onChange={key => {
+                const next = viewer.institutions.find(
+                  each => each.ref === key,
+                );
+                if (!next) return;
+                change({
+                  institutionRef: next.ref,
+                  ...moveToZone(draft, next.timeZone ?? FALLBACK_ZONE),
+                });
+              }}
+              {...state}
+            />
+          )}
+        </Field>
+      )}
+      <TimeFields
+        reservation={reservation}
+        institutionTitle={institution?.title ?? draft.institutionRef}
+        zone={draft.start?.timeZone ?? institution?.timeZone ?? FALLBACK_ZONE}
+      />
+      <MachineFields {...props} />
+      <PlacementPreview
+        draft={draft}
+        sessionId={session?.id}
+        regions={regions}
+        onChange={change}
+      />
+      <AttendeesField reservation={reservation} />
+      {!session && (
+        <div className={styles.pair}>
+          <Field
+            name="ownerRef"
+            reservation={reservation}
+            hint={t('schedule.form.ownerHint')}
+          >
+            {state => (
+              <TextField
+                label={t('schedule.form.owner')}
+                value={draft.ownerRef}
+                onChange={ownerRef => change({ ownerRef })}
+                {...state}
+              />
+            )}
+          </Field>
+          <RadioGroup
+            label={t('schedule.form.endPolicy')}
+            value={draft.endPolicy}
+            onChange={value =>
+              change({ endPolicy: value === 'keep' ? 'keep' : 'destroy' })
+            }
+          >
+            <Radio value="destroy">{t('schedule.form.endDestroy')}</Radio>
+            <Radio value="keep">{t('schedule.form.endKeep')}</Radio>
+          </RadioGroup>
+        </div>
+      )}
+      <Field name="comments" reservation={reservation}>
+        {state => (
+          <TextAreaField
+            label={t('schedule.form.comments')}
+            value={draft.comments}
+            onChange={comments => change({ comments })}
+            {...state}
+          />
+        )}
+      </Field>
+    </>
+  );
+}

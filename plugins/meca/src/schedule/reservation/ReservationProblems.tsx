@@ -1,0 +1,67 @@
+import { Alert } from '@backstage/ui';
+import { ErrorAlert } from '../../components';
+import { MecaTranslate, useMecaTranslation } from '../../translation';
+import { Reservation } from './useReservation';
+
+/** What stands in the way of the reservation, said once for the whole form. */
+export function ReservationProblems(props: {
+  reservation: Reservation;
+  isChange: boolean;
+  loadError: Error | null;
+  onRetryLoad(): void;
+}) {
+  const { t } = useMecaTranslation();
+  const { faults, status } = props.reservation;
+  const count = Object.keys(faults).length;
+  return (
+    <div role="alert">
+      {props.loadError && (
+        <ErrorAlert error={props.loadError} onRetry={props.onRetryLoad} />
+      )}
+      {count > 0 && (
+        <Alert
+          status="warning"
+          icon
+          title={t('schedule.form.faultsTitle', { count })}
+        />
+      )}
+      {status.state === 'unchanged' && (
+        <Alert status="info" icon title={t('schedule.form.unchanged')} />
+      )}
+      {status.state === 'failed' && (
+        <Alert
+          status="danger"
+          icon
+          title={t(
+            props.isChange
+              ? 'schedule.form.refusedChangeTitle'
+              : 'schedule.form.refusedTitle',
+          )}
+          description={
+            <>
+              <p>{refusalText(status, t)}</p>
+              <p>{t('schedule.form.refusedKept')}</p>
+            </>
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+function refusalText(
+  status: Extract<Reservation['status'], { state: 'failed' }>,
+  t: MecaTranslate,
+): string {
+  const { refusal } = status;
+  switch (refusal.kind) {
+    case 'refused':
+      return refusal.message;
+    case 'changedMeanwhile':
+      return t('schedule.form.changedMeanwhile');
+    default:
+      return [refusal.message, t('schedule.form.unreachable')]
+        .filter(Boolean)
+        .join(' ');
+  }
+}

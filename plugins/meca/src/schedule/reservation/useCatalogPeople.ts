@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import { Entity, RELATION_MEMBER_OF, stringifyEntityRef } from '@backstage/catalog-model';
+import { useApi } from '@backstage/core-plugin-api';
+import { CatalogApi, catalogApiRef } from '@backstage/plugin-catalog-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+
+const DEBOUNCE_MS = 300;
+const FIELDS = ['kind', 'metadata.name', 'metadata.namespace', 'metadata.title', 'spec.profile.displayName'];
+
+export interface CatalogPerson {
+  ref: string;
+  name: string;
+  isGroup: boolean;
+}
+
+/** People and groups of the catalog whose name holds `term`. */
+export function useCatalogPeople(term: string) {
+  const catalogApi = useApi(catalogApiRef);
+  const [asked, setAsked] = useState(term);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(term), DEBOUNCE_MS);
+    return () => clearTimeout(timer);
+  }, [term]);
+  return useQuery({
+    queryKey: ['meca', 'catalogPeople', asked],
+    queryFn: () => searchPeople(catalogApi, asked),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+}
+
+async function searchPeople(
+  catalogApi: CatalogApi,
+  term: string,
+): Promise<CatalogPerson[]> {
+  const { items } = await catalogApi.queryEntities({
+    filter: { kind: ['User', 'Group'] },
+    fields: FIELDS,
+    limit: 20,
+    fullTextFilter: {
+      term: term.trim(),
+      fields: ['metadata.name', 'metadata.title', 'spec.profile.displayName'],
+    },
+  });
+  return items.map(entity => ({
+    ref: stringifyEntityRef(entity),
+    name: nameOf(entity),
+    isGroup: entity.kind === 'Group',
+  }));
+}
+
+/** Users that are members of a group, by name. */
+export async function listMembers(
+  catalogApi: CatalogApi,
+  groupRef: string,
+): Promise<string[]> {
+  const { items } = await catalogApi.getEntities({
+    filter: { kind: 'User', [`relations.${RELATION_MEMBER_OF}`]: groupRef },
+    fields: FIELDS,
+  });
+  return items
+    .sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
+    .map(entity => stringifyEntityRef(entity));
+}
+
+function nameOf(entity: Entity): string {
+  const profile = entity.spec?.profile as { displayName?: string } | undefined;
+  return (
+    profile?.displayName ?? entity.metadata.title ?? entity.metadata.name
+  );
+}
