@@ -1,5 +1,6 @@
 import {
   createTranslationRef,
+  TranslationFunction,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { catalogMessages } from './catalog/messages';
@@ -33,10 +34,10 @@ export const mecaTranslationRef = createTranslationRef({
   },
 });
 
+/** How a text is asked for; for functions that are not hooks. */
+export type MecaTranslate = TranslationFunction<typeof mecaTranslationRef.T>;
+
 /** Texts in the viewer's language. */
-export function useMecaTranslation() {
+export function useMecaTranslation(): { t: MecaTranslate } {
   return useTranslationRef(mecaTranslationRef);
 }
-
-/** How a text is asked for; for functions that are not hooks. */
-export type MecaTranslate = ReturnType<typeof useMecaTranslation>['t'];
