@@ -4,8 +4,8 @@ import {
   BackstageServicePrincipal,
 } from '@backstage/backend-plugin-api';
 import {
-  Demand,
   Placement,
+  PlacementRequest,
   SeatList,
   SessionDetail,
   SessionPage,
@@ -56,7 +56,7 @@ export interface SessionRecord {
  * a denied write is NotAllowedError.
  */
 export interface SessionService {
-  evaluate(demand: Demand, caller: Caller): Promise<Placement>;
+  evaluate(request: PlacementRequest, caller: Caller): Promise<Placement>;
   create(
     request: SessionRequest,
     caller: Caller & { idempotencyKey?: string },

@@ -1,0 +1,82 @@
+import {
+  AuditorService,
+  HttpAuthService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { sessionResourceRef } from '@meca/backstage-plugin-meca-node';
+import { Knex } from 'knex';
+import { CapacityService } from '../capacity';
+import { Federation } from '../federation';
+import { InstitutionDirectory } from '../institutions';
+import { TemplateCatalogue } from '../mgtr';
+import { PermissionGuard } from '../rest';
+import { SeatStore } from '../seats/types';
+import { ChangeHints } from '../signals';
+import { createSessionRouter } from './createSessionRouter';
+import { PermissionSessionGuard } from './guard/PermissionSessionGuard';
+import { registerPermissions } from './guard/registerPermissions';
+import { Placer } from './placement/Placer';
+import { RegionPolicyKeeper } from './policy/RegionPolicyKeeper';
+import { readSessionOptions } from './readSessionOptions';
+import { DefaultSessionService } from './service/DefaultSessionService';
+import { DatabaseSessionStore } from './store/SessionStore';
+
+/** Sessions: permissions, limits of regions, placement, admission, and their routes. */
+export async function createSessionStage(deps: {
+  auditor: AuditorService;
+  capacity: CapacityService;
+  config: RootConfigService;
+  federation: Federation;
+  /** Of what belongs to nobody, such as booking at all. */
+  guard: PermissionGuard;
+  hints: ChangeHints;
+  httpAuth: HttpAuthService;
+  institutions: InstitutionDirectory;
+  knex: Knex;
+  logger: LoggerService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  seats: SeatStore;
+  templates: TemplateCatalogue;
+  /** Work was written for the seat engine. */
+  wake: () => void;
+}) {
+  const { knex, hints, permissionsRegistry } = deps;
+  const { weights, cleanupMs } = readSessionOptions(deps.config);
+  const store = new DatabaseSessionStore(knex);
+
+  registerPermissions(permissionsRegistry, async ids => {
+    const found = await store.getMany(ids);
+    const resources = await guard.toResources([...found.values()]);
+    return ids.map(id => resources.find(resource => resource.id === id));
+  });
+  const guard = new PermissionSessionGuard({
+    ...deps,
+    store,
+    ruleset: permissionsRegistry.getPermissionRuleset(sessionResourceRef),
+  });
+
+  await new RegionPolicyKeeper(deps).start();
+  const service = new DefaultSessionService({
+    ...deps,
+    permissions: deps.guard,
+    guard,
+    store,
+    placer: new Placer({ ...deps, weights }),
+    cleanupMs,
+    now: Date.now,
+    changed: sessionId => {
+      hints.hint({ type: 'session', sessionId });
+      deps.wake();
+    },
+  });
+  return {
+    sessions: service,
+    sessionGuard: guard,
+    sessionStore: store,
+    sessionRouter: createSessionRouter({ ...deps, service }),
+  };
+}

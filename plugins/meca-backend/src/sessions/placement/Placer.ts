@@ -1,0 +1,261 @@
+import {
+  Placement,
+  PlacementVerdict,
+  Problem,
+} from '@meca/backstage-plugin-meca-common';
+import { Knex } from 'knex';
+import { Federation, RegionDefinition } from '../../federation/types';
+import { TemplateCatalogue } from '../../mgtr/types';
+import { decide } from '../admission/decide';
+import { Ask, RegionPolicy } from '../admission/limits';
+import { findNextFit, NEXT_FIT_HORIZON_MS } from '../admission/nextFit';
+import { reservationStore } from '../admission/ReservationStore';
+import { OccupancyRow, peak, sweep } from '../admission/sweep';
+import { PlacementWeights } from '../readSessionOptions';
+import { distanceKm } from './distance';
+import { explainChoice, explainRefusal } from './explain';
+import { filterRegion, FilteredRegion } from './filterRegion';
+import { score } from './score';
+import { PlacedDemand, PlacementDemand } from './types';
+
+/** Where a demand goes, with what was found out about every region. */
+export interface PlacementOutcome extends Placement {
+  chosen?: PlacedDemand;
+}
+
+type Possible = Extract<FilteredRegion, { possible: true }>;
+interface Candidate {
+  region: RegionDefinition;
+  filtered: Possible;
+  ask: Ask;
+}
+/** What is booked, as far as this demand cares. */
+interface Bookings {
+  policies: Map<string, RegionPolicy>;
+  held: Map<string, OccupancyRow[]>;
+  /** By the institution that asks. */
+  borrowed: Map<string, OccupancyRow[]>;
+}
+
+/** Chooses a region, and says of every region why it was or was not chosen. Books nothing and asks no cloud. */
+export class Placer {
+  readonly #options: {
+    knex: Knex;
+    federation: Federation;
+    templates: TemplateCatalogue;
+    weights: PlacementWeights;
+  };
+
+  constructor(options: {
+    knex: Knex;
+    federation: Federation;
+    templates: TemplateCatalogue;
+    weights: PlacementWeights;
+  }) {
+    this.#options = options;
+  }
+
+  async place(demand: PlacementDemand): Promise<PlacementOutcome> {
+    const candidates: Candidate[] = [];
+    const refused: PlacementVerdict[] = [];
+    for (const { region, filtered } of await this.#filter(demand)) {
+      if (filtered.possible) {
+        candidates.push({
+          region,
+          filtered,
+          ask: buildAsk(region, demand, filtered),
+        });
+      } else {
+        refused.push(refuse(region, [filtered.reason]));
+      }
+    }
+    const bookings = await this.#readBookings(demand, candidates);
+    const verdicts = await Promise.all(
+      candidates.map(candidate => this.#judge(candidate, demand, bookings)),
+    );
+    const regionId = this.#choose(demand, verdicts);
+    const own = this.#ownRegion(demand);
+    return {
+      regionId,
+      chosen: toPlaced(candidates.find(c => c.region.id === regionId)),
+      verdicts: [...verdicts, ...refused]
+        .map(verdict =>
+          verdict.regionId === regionId
+            ? explainChoice(verdict, demand, own)
+            : verdict,
+        )
+        .sort(byVerdict),
+    };
+  }
+
+  #ownRegion(demand: PlacementDemand): RegionDefinition | undefined {
+    return this.#options.federation.ownRegionOf(demand.institutionRef);
+  }
+
+  async #filter(demand: PlacementDemand) {
+    const { federation, templates } = this.#options;
+    const template = (await templates.list()).find(
+      t => t.path === demand.templatePath,
+    );
+    const offering = (await templates.offerings()).find(
+      o => o.name === demand.offering,
+    );
+    return federation.list().map(region => {
+      const health = federation.health(region.id);
+      return {
+        region,
+        filtered: filterRegion(region, demand, { health, template, offering }),
+      };
+    });
+  }
+
+  async #readBookings(
+    demand: PlacementDemand,
+    candidates: Candidate[],
+  ): Promise<Bookings> {
+    const { knex } = this.#options;
+    const query = {
+      ...demand.window,
+      regionIds: candidates.map(c => c.region.id),
+      except: demand.sessionId,
+    };
+    return {
+      policies: await reservationStore.policies(knex, query.regionIds),
+      held: await reservationStore.overlapping(knex, query),
+      borrowed: await reservationStore.overlapping(knex, {
+        ...query,
+        borrowerId: demand.institutionRef,
+      }),
+    };
+  }
+
+  async #judge(
+    { region, filtered, ask }: Candidate,
+    demand: PlacementDemand,
+    bookings: Bookings,
+  ): Promise<PlacementVerdict> {
+    const own = this.#ownRegion(demand);
+    const policy = bookings.policies.get(region.id);
+    const segments = sweep(bookings.held.get(region.id)!, ask);
+    const verdict = decide(policy, segments, ask);
+    const distance = own && distanceKm(own.location, region.location);
+    if (!verdict.fits) {
+      const zone = own?.timeZone ?? region.timeZone;
+      const nextFitAt =
+        policy && verdict.reason === 'short'
+          ? await this.#findNextFit(policy, ask, demand)
+          : undefined;
+      return {
+        ...refuse(
+          region,
+          explainRefusal({ region, verdict, demand, zone, nextFitAt }),
+        ),
+        distanceKm: distance,
+        seatsThatFit:
+          verdict.reason === 'short' ? verdict.seatsThatFit : undefined,
+        nextFitAt:
+          nextFitAt === undefined
+            ? undefined
+            : new Date(nextFitAt).toISOString(),
+      };
+    }
+    return {
+      regionId: region.id,
+      verdict: 'possible',
+      seatsThatFit: verdict.seatsThatFit,
+      distanceKm: distance,
+      loadAfter: verdict.loadAfter,
+      score: score(this.#options.weights, {
+        loadAfter: verdict.loadAfter,
+        distanceKm: distance,
+        borrowedShare: ask.isForeign
+          ? shareOf(policy!, bookings.borrowed.get(region.id)!, ask)
+          : 0,
+        templateMustTravel: filtered.templateMustTravel,
+      }),
+      reasons: [
+        {
+          code: 'fits',
+          message: `${region.name}: all ${demand.seats} seats fit`,
+        },
+      ],
+    };
+  }
+
+  async #findNextFit(policy: RegionPolicy, ask: Ask, demand: PlacementDemand) {
+    const until = { from: ask.from, to: ask.to + NEXT_FIT_HORIZON_MS };
+    const rows = await reservationStore.overlapping(this.#options.knex, {
+      ...until,
+      regionIds: [ask.regionId],
+      except: demand.sessionId,
+    });
+    return findNextFit(policy, sweep(rows.get(ask.regionId)!, until), {
+      ...ask,
+      leadMs: demand.startsAt - ask.from,
+    });
+  }
+
+  #choose(
+    demand: PlacementDemand,
+    verdicts: PlacementVerdict[],
+  ): string | undefined {
+    const possible = verdicts
+      .filter(v => v.verdict === 'possible')
+      .sort(byVerdict);
+    const { wish } = demand;
+    const wanted =
+      'regionId' in wish ? wish.regionId : this.#ownRegion(demand)?.id;
+    const there = possible.find(v => v.regionId === wanted);
+    if ('regionId' in wish) return there?.regionId;
+    const best = possible[0];
+    return wish.policy === 'own-first'
+      ? (there ?? best)?.regionId
+      : best?.regionId;
+  }
+}
+
+function buildAsk(
+  region: RegionDefinition,
+  demand: PlacementDemand,
+  { size }: Possible,
+): Ask {
+  return {
+    regionId: region.id,
+    ...demand.window,
+    seats: demand.seats,
+    perSeat: { cpu: size.cpuMhz, mem: size.memoryBytes },
+    isForeign: region.institutionRef !== demand.institutionRef,
+  };
+}
+
+function toPlaced(candidate: Candidate | undefined): PlacedDemand | undefined {
+  return (
+    candidate && {
+      regionId: candidate.region.id,
+      isForeign: candidate.ask.isForeign,
+      size: candidate.filtered.size,
+    }
+  );
+}
+
+function refuse(region: RegionDefinition, reasons: Problem[]) {
+  return { regionId: region.id, verdict: 'refused' as const, reasons };
+}
+
+/** Share of the scarcest resource that these rows hold at their peak. */
+function shareOf(policy: RegionPolicy, rows: OccupancyRow[], ask: Ask): number {
+  const held = peak(sweep(rows, ask), 'total');
+  const { cpu, mem } = policy.capacity;
+  return Math.max(held.cpu / cpu!, held.mem / mem!) || 0;
+}
+
+const ORDER = { chosen: 0, possible: 1, refused: 2 };
+
+/** Chosen, possible by score, refused; ties by id. */
+function byVerdict(a: PlacementVerdict, b: PlacementVerdict): number {
+  return (
+    ORDER[a.verdict] - ORDER[b.verdict] ||
+    (a.score ?? 0) - (b.score ?? 0) ||
+    a.regionId.localeCompare(b.regionId)
+  );
+}

@@ -1,0 +1,74 @@
+import { PlacementVerdict, Problem } from '@meca/backstage-plugin-meca-common';
+import { RegionDefinition } from '../../federation/types';
+import { AdmissionVerdict } from '../admission/decide';
+import { formatMoment, formatSpan } from './times';
+import { PlacementDemand } from './types';
+
+/** Why a region cannot take a demand, one sentence for each thing that is short. */
+export function explainRefusal(options: {
+  region: RegionDefinition;
+  verdict: Exclude<AdmissionVerdict, { fits: true }>;
+  demand: PlacementDemand;
+  zone: string;
+  /** Epoch milliseconds. */
+  nextFitAt: number | undefined;
+}): Problem[] {
+  const { region, verdict, demand, zone, nextFitAt } = options;
+  if (verdict.reason === 'capacity-unknown') {
+    return [
+      {
+        code: 'capacity-unknown',
+        message: `${region.name}: its capacity is not known yet, so nothing is booked there`,
+        remedy:
+          'Try again after the region has answered, or ask its administrators to set limits.',
+      },
+    ];
+  }
+  const next =
+    nextFitAt === undefined
+      ? ''
+      : `; next time all fit: ${formatMoment(nextFitAt, zone)}`;
+  return verdict.shortages.map(({ code, label, ...span }) => {
+    const when = formatSpan(span, { zone, of: demand.startsAt });
+    return {
+      code,
+      message: `${region.name}: ${verdict.seatsThatFit} of ${demand.seats} seats fit; ${label} is short ${when}${next}`,
+      remedy:
+        verdict.seatsThatFit > 0
+          ? `Take another time or region, or at most ${verdict.seatsThatFit} seats.`
+          : 'Take another time or region.',
+    };
+  });
+}
+
+/** Marks a verdict as the chosen one and says why it is. */
+export function explainChoice(
+  verdict: PlacementVerdict,
+  demand: PlacementDemand,
+  own: RegionDefinition | undefined,
+): PlacementVerdict {
+  const load = `${Math.round(
+    (verdict.loadAfter ?? 0) * 100,
+  )} % in use at the peak`;
+  const [code, message] = (() => {
+    if (demand.wish.policy === 'chosen-only') {
+      return ['chosen-by-request', `The region that was asked for; ${load}`];
+    }
+    if (demand.wish.policy === 'stay') {
+      return ['stays', `The session stays in its region; ${load}`];
+    }
+    if (demand.wish.policy === 'own-first' && verdict.regionId === own?.id) {
+      return ['own-region', `The institution's own region; ${load}`];
+    }
+    const far =
+      verdict.distanceKm === undefined
+        ? ''
+        : `, ${Math.round(verdict.distanceKm)} km away`;
+    return ['best-score', `Least loaded and nearest: ${load}${far}`];
+  })();
+  return {
+    ...verdict,
+    verdict: 'chosen',
+    reasons: [{ code, message }, ...verdict.reasons],
+  };
+}

@@ -1,0 +1,26 @@
+import { MachineSize, PlacementWish } from '@meca/backstage-plugin-meca-common';
+import { Window } from '../admission/reservationWindow';
+
+/** A demand as placement works with it: references in lower case, instants in epoch milliseconds. */
+export interface PlacementDemand {
+  institutionRef: string;
+  startsAt: number;
+  endsAt: number;
+  /** What is to be held, lead-in and clean-up included. */
+  window: Window;
+  /** `stay`: a change of a session that is to remain in its region. */
+  wish: PlacementWish | { policy: 'stay'; regionId: string };
+  templatePath: string;
+  version: string;
+  offering: string;
+  seats: number;
+  /** A change of this session: what it holds now does not count. */
+  sessionId?: string;
+}
+
+/** Where a demand fits, and the machine it gets there. */
+export interface PlacedDemand {
+  regionId: string;
+  isForeign: boolean;
+  size: MachineSize;
+}

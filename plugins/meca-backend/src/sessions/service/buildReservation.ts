@@ -1,0 +1,43 @@
+import { AdmissionPlan } from '../admission/admit';
+import { Reservation } from '../admission/ReservationStore';
+import { PlacedDemand, PlacementDemand } from '../placement/types';
+import { StoredSession } from '../store/SessionRow';
+
+/** What the region is asked for. */
+export function buildAdmissionPlan(
+  demand: PlacementDemand,
+  chosen: PlacedDemand,
+): AdmissionPlan {
+  return {
+    parts: [
+      {
+        regionId: chosen.regionId,
+        ...demand.window,
+        seats: demand.seats,
+        perSeat: { cpu: chosen.size.cpuMhz, mem: chosen.size.memoryBytes },
+        isForeign: chosen.isForeign,
+      },
+    ],
+    except: demand.sessionId,
+  };
+}
+
+/** What an admitted session holds: the same numbers that were admitted. */
+export function buildReservation(
+  session: StoredSession,
+  { isForeign }: Pick<PlacedDemand, 'isForeign'>,
+): Reservation {
+  const { seats, offering } = session;
+  return {
+    sessionId: session.id,
+    regionId: session.regionId,
+    borrowerId: session.institutionRef,
+    isForeign,
+    from: session.preparesAt,
+    to: session.releasedAt,
+    seats,
+    cpu: seats * offering.cpuMhz,
+    mem: seats * offering.memoryBytes,
+    ips: seats,
+  };
+}
