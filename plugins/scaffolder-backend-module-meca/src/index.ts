@@ -1,1 +1,6 @@
-export {};
+/**
+ * Scaffolder actions for classroom sessions.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleMeca as default } from './module';

@@ -1,0 +1,1 @@
+export { campusPolicyModule as default } from './module';
