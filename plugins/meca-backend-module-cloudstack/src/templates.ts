@@ -170,16 +170,25 @@ export async function readTemplates(options: {
   signal: AbortSignal;
 }): Promise<RegionTemplate[]> {
   const { lists, zones, signal } = options;
-  const rows = await lists.listAll<TemplateRow>({
-    command: 'listTemplates',
-    key: 'template',
-    parameters: {
-      templatefilter: 'executable',
-      zoneid: zones.length === 1 ? zones[0].id : undefined,
-    },
-    row: rowSchema,
-    identify: row => `${row.id}/${row.zoneid}`,
-    signal,
-  });
-  return buildTemplates(rows, zones);
+  const listBy = (templatefilter: string) =>
+    lists.listAll<TemplateRow>({
+      command: 'listTemplates',
+      key: 'template',
+      parameters: {
+        templatefilter,
+        zoneid: zones.length === 1 ? zones[0].id : undefined,
+      },
+      row: rowSchema,
+      identify: row => `${row.id}/${row.zoneid}`,
+      signal,
+    });
+  // Only `self` is sure to show what is still on its way, only `executable` what others share with us.
+  const [executable, own] = await Promise.all([
+    listBy('executable'),
+    listBy('self'),
+  ]);
+  const rows = new Map(
+    [...own, ...executable].map(row => [`${row.id}/${row.zoneid}`, row]),
+  );
+  return buildTemplates([...rows.values()], zones);
 }

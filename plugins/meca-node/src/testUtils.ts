@@ -1,1 +1,12 @@
-export {};
+/**
+ * The contract of region drivers as tests.
+ *
+ * @packageDocumentation
+ */
+export { describeRegionDriver } from './contract/describeRegionDriver';
+export type { DescribeRegionDriverOptions } from './contract/describeRegionDriver';
+export type {
+  CreateDriverOptions,
+  RegionDriverEnvironment,
+  RegionTrouble,
+} from './contract/RegionDriverEnvironment';

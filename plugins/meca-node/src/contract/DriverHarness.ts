@@ -1,0 +1,177 @@
+import { connect } from 'node:net';
+import { inspect } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Accepted,
+  DeployRequest,
+  Instance,
+  JobStatus,
+  RegionDriver,
+  RegionOffering,
+  RegionTemplate,
+} from '../RegionDriver';
+import { isRegionError, RegionError } from '../RegionError';
+import {
+  CreateDriverOptions,
+  RegionDriverEnvironment,
+} from './RegionDriverEnvironment';
+
+const POLL_MS = 25;
+
+/** What the tests of a driver share: drivers that get closed, machines that get destroyed, errors that get searched for secrets. */
+export class DriverHarness {
+  readonly portalId = `contract-${Math.random().toString(36).slice(2, 8)}`;
+  readonly environment: RegionDriverEnvironment;
+  readonly driver: RegionDriver;
+  #drivers: RegionDriver[] = [];
+  #named = 0;
+
+  constructor(environment: RegionDriverEnvironment) {
+    this.environment = environment;
+    this.driver = this.createDriver();
+  }
+
+  /** For calls that nobody gives up. */
+  get calling() {
+    return { signal: new AbortController().signal };
+  }
+
+  createDriver(options?: CreateDriverOptions): RegionDriver {
+    const driver = this.environment.createDriver(options);
+    this.#drivers.push(driver);
+    return driver;
+  }
+
+  newName(): string {
+    this.#named += 1;
+    return `ct-${this.portalId.slice(-6)}-${this.#named}`;
+  }
+
+  async template(): Promise<RegionTemplate> {
+    const { path, version } = this.environment.template;
+    const templates = await this.driver.listTemplates(this.calling);
+    const found = templates.find(
+      template => template.path === path && template.version === version,
+    );
+    if (!found) throw new Error(`The region has no template ${path}`);
+    return found;
+  }
+
+  async offering(name: string): Promise<RegionOffering> {
+    const offerings = await this.driver.listOfferings(this.calling);
+    const found = offerings.find(offering => offering.name === name);
+    if (!found) throw new Error(`The region has no offering ${name}`);
+    return found;
+  }
+
+  async request(overrides?: Partial<DeployRequest>): Promise<DeployRequest> {
+    const name = overrides?.name ?? this.newName();
+    const [template, offering] = await Promise.all([
+      this.template(),
+      this.offering(this.environment.smallOffering),
+    ]);
+    return {
+      name,
+      displayName: `Seat ${name} (Übung #1) ~*+`,
+      templateId: template.id,
+      offeringId: offering.id,
+      portalId: this.portalId,
+      ...overrides,
+    };
+  }
+
+  /** Follows a job to its end. */
+  async finish(
+    accepted: Accepted,
+  ): Promise<Exclude<JobStatus, { state: 'pending' }>> {
+    if (accepted.jobId === undefined) return { state: 'done' };
+    for (;;) {
+      const status = await this.driver.pollJob(accepted.jobId, this.calling);
+      if (status.state !== 'pending') return status;
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** Ends as done, or says what the region said instead. */
+  async succeed(accepted: Accepted): Promise<void> {
+    const status = await this.finish(accepted);
+    if (status.state === 'failed') throw status.error;
+    expect(status.state).toBe('done');
+  }
+
+  async deploy(overrides?: Partial<DeployRequest>): Promise<Instance> {
+    const request = await this.request(overrides);
+    const accepted = await this.driver.deploy(request, this.calling);
+    await this.succeed(accepted);
+    return this.get(accepted.instanceId);
+  }
+
+  async get(instanceId: string): Promise<Instance> {
+    const instance = await this.driver.getInstance(instanceId, this.calling);
+    if (!instance) throw new Error(`The region has no machine ${instanceId}`);
+    return instance;
+  }
+
+  async find(name: string): Promise<Instance[]> {
+    return this.driver.listInstances(
+      { portalId: this.portalId, names: [name] },
+      this.calling,
+    );
+  }
+
+  /** The error of a call that must fail; it names its region and no secret. */
+  async errorOf(call: Promise<unknown>): Promise<RegionError> {
+    const error = await call.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (!isRegionError(error)) {
+      throw new Error(`Not a RegionError: ${inspect(error)}`);
+    }
+    expect(error.regionId).toBe(this.environment.regionId);
+    const shown = `${inspect(error, { depth: 10, showHidden: true })} ${
+      error.stack
+    } ${JSON.stringify(error)}`;
+    for (const secret of this.environment.secrets) {
+      expect(shown).not.toContain(secret);
+    }
+    expect(shown).not.toMatch(/signature=/i);
+    return error;
+  }
+
+  /** Resolves once the port takes connections; machines need a moment to boot. */
+  async reach(address: string, port: number): Promise<void> {
+    while (!(await takesConnections(address, port))) await sleep(POLL_MS);
+  }
+
+  async cleanUp(): Promise<void> {
+    await this.environment.restore();
+    const ours = await this.driver.listInstances(
+      { portalId: this.portalId },
+      this.calling,
+    );
+    await Promise.all(
+      ours
+        .filter(instance => instance.state !== 'gone')
+        .map(async ({ id }) =>
+          this.finish(await this.driver.destroy(id, this.calling)),
+        ),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#drivers.map(driver => driver.close()));
+    this.#drivers = [];
+  }
+}
+
+function takesConnections(host: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host, port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

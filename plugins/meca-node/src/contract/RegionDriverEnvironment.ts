@@ -1,0 +1,49 @@
+import { RegionDriver } from '../RegionDriver';
+
+/** Trouble that an environment can bring upon its region. @public */
+export type RegionTrouble =
+  /** Its address takes no connections. */
+  | 'unreachable'
+  /** It takes every call and answers none. */
+  | 'hangs'
+  /** It carries out the next deploy, but its answer gets lost. */
+  | 'loses-next-deploy-answer';
+
+/** @public */
+export interface CreateDriverOptions {
+  credentials?: 'right' | 'wrong';
+  /** How long the driver itself waits for an answer. */
+  timeoutMs?: number;
+}
+
+/**
+ * A real region for {@link describeRegionDriver}, reached as in production: a simulator, or a cloud kept for tests.
+ *
+ * @public
+ */
+export interface RegionDriverEnvironment {
+  regionId: string;
+  /** What the region calls itself in `discoverRegions`. */
+  regionNumber: number;
+  /** Never to be seen in an error. */
+  secrets: string[];
+  /** Ready in the region; its machines answer on its access ports. */
+  template: { path: string; version: string };
+  /** Of which at least 12 machines fit. */
+  smallOffering: string;
+  /** Of which no machine fits, although it can be asked for. */
+  hugeOffering: string;
+  /** Makes another driver of the region. The suite closes it. */
+  createDriver(options?: CreateDriverOptions): RegionDriver;
+  /** An id of the cloud's own form under which there is nothing. */
+  createUnknownId(): string;
+  /** Makes a machine that belongs to no portal, without the driver; gives its id once it is there. */
+  createForeignMachine(name: string): Promise<string>;
+  /** How many machines have the name, as the region itself knows it; those on their way out do not count. */
+  countMachines(name: string): Promise<number>;
+  bringUpon(trouble: RegionTrouble): Promise<void>;
+  /** Ends all trouble. */
+  restore(): Promise<void>;
+  /** Removes the region and all its machines. */
+  stop(): Promise<void>;
+}
