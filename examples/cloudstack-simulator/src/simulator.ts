@@ -1,5 +1,7 @@
+import { ConsoleServer } from './console/ConsoleServer';
 import { ConsoleTickets } from './console/ConsoleTickets';
 import { parseConfig, SimulatorConfigInput } from './description/readConfig';
+import { AdminServer } from './server/AdminServer';
 import { SimulatedRegion } from './server/SimulatedRegion';
 import { StateFile } from './state/StateFile';
 
@@ -32,20 +34,41 @@ export async function startSimulator(
   const config = parseConfig(input);
   const state = await StateFile.open(stateFileName);
   const regions: SimulatedRegion[] = [];
-  const consoles = new ConsoleTickets(() => ({ host: config.host, port: 0 }));
+  const tickets: ConsoleTickets = new ConsoleTickets(() => ({
+    host: config.host,
+    port: consoleServer.port,
+  }));
+  const consoleServer = new ConsoleServer({
+    host: config.host,
+    port: config.consolePort,
+    tickets,
+    connect: (regionId, machineId, stream) =>
+      regions
+        .find(({ id }) => id === regionId)
+        ?.connectConsole(machineId, stream) ?? false,
+  });
+  const adminServer = new AdminServer({
+    host: config.host,
+    port: config.adminPort,
+    regions: () => regions,
+  });
   for (const description of config.regions) {
     regions.push(
       await SimulatedRegion.create({
         description,
         defaultTiming: config.timing,
         records: state.recordsOf(description.id),
-        consoles,
+        consoles: tickets,
         peers: () => regions,
       }),
     );
   }
   const close = async () => {
-    await Promise.all(regions.map(region => region.close()));
+    await Promise.all([
+      ...regions.map(region => region.close()),
+      consoleServer.close(),
+      adminServer.close(),
+    ]);
     state.close();
   };
   try {
@@ -53,6 +76,8 @@ export async function startSimulator(
       region.onChange(() => state.saveSoon(() => regions));
       await region.start();
     }
+    await consoleServer.start();
+    await adminServer.start();
   } catch (error) {
     await close();
     throw error;
@@ -64,8 +89,8 @@ export async function startSimulator(
       if (!found) throw new Error(`The simulator has no region ${id}`);
       return found;
     },
-    adminUrl: '',
-    consoleUrl: '',
+    adminUrl: adminServer.url,
+    consoleUrl: consoleServer.url,
     close,
   };
 }

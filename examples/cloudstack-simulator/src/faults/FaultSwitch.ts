@@ -40,11 +40,7 @@ export class FaultSwitch {
     this.listeners.push(listener);
   }
 
-  /** Adds to what is switched on; `false` or 0 switches a fault off. Throws a ZodError. */
-  merge(input: unknown): Faults {
-    return this.replace({ ...this.faults, ...faultsSchema.parse(input) });
-  }
-
+  /** Switches exactly these faults on. Throws a ZodError. */
   replace(input: unknown): Faults {
     this.faults = faultsSchema.parse(input);
     this.left = new Map();

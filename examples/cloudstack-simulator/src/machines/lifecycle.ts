@@ -22,6 +22,7 @@ export function setState(
   state: MachineState,
 ): void {
   machine.state = state;
+  machine.runningSince = state === 'Running' ? Date.now() : undefined;
   machine.updated = region.now();
   region.changed();
 }
@@ -165,8 +166,9 @@ export const rebootWork: JobWork = {
         `Vm ${machine.instanceName} is not in the running state, failed to reboot`,
       );
     }
-    // A reboot is not a state of its own; listeners see it by the update.
-    machine.updated = region.now();
+    // A reboot is not a state of its own: the guest goes, the state stays.
+    machine.runningSince = undefined;
+    region.changed();
   },
   finish(region, job) {
     setState(region, machineOf(region, job), 'Running');
@@ -177,6 +179,7 @@ export const rebootWork: JobWork = {
 /** Frees the address and the disk; the id stays known. */
 function expunge(region: Region, machine: Machine): void {
   machine.state = 'Expunging';
+  machine.runningSince = undefined;
   machine.hostId = undefined;
   machine.removed = region.now();
   region.records.tags = region.records.tags.filter(

@@ -46,6 +46,8 @@ export interface Machine {
   haEnabled: boolean;
   displayVm: boolean;
   deleteProtection: boolean;
+  /** Since when the guest runs, by the true clock; unset while it reboots. */
+  runningSince?: number;
   created: number;
   updated: number;
   /** Set once expunged: no longer listed, but its id stays known. */

@@ -1,9 +1,12 @@
 import { commands } from '../commands';
 import { isListed } from '../capacity/usage';
+import { Duplex } from 'node:stream';
 import { ConsoleTickets } from '../console/ConsoleTickets';
 import { RegionDescription } from '../description/regionSchema';
-import { Faults } from '../faults/faultsSchema';
+import { Faults, faultsSchema } from '../faults/faultsSchema';
+import { GuestHouse } from '../guest/GuestHouse';
 import { JobRunner, JobWork } from '../jobs/JobRunner';
+import { setState } from '../machines/lifecycle';
 import { RateLimit } from '../protocol/RateLimit';
 import { MachineState, RegionRecords } from '../region/records';
 import { Region } from '../region/Region';
@@ -17,6 +20,8 @@ export interface SimulatedRegionOptions {
   consoles: ConsoleTickets;
   /** Every region of the process. */
   peers: () => SimulatedRegion[];
+  /** Takes what an operator should know; standard error by default. */
+  warn?: (message: string) => void;
 }
 
 /** A machine as the simulator knows it, not as the API tells it. */
@@ -46,6 +51,7 @@ export class SimulatedRegion {
     private readonly region: Region,
     private readonly jobs: JobRunner,
     private readonly server: RegionServer,
+    private readonly guests: GuestHouse,
     /** PEM of the authority that signed the region's certificate, if the simulator made it. */
     readonly ca: string | undefined,
   ) {}
@@ -73,7 +79,11 @@ export class SimulatedRegion {
     const { tls, ca } = await createRegionTls(description);
     const dispatch = { region, jobs, consoles, rateLimit };
     const server = new RegionServer({ dispatch, tls });
-    return new SimulatedRegion(region, jobs, server, ca);
+    const guests = new GuestHouse(
+      region,
+      options.warn ?? (message => process.stderr.write(`${message}\n`)),
+    );
+    return new SimulatedRegion(region, jobs, server, guests, ca);
   }
 
   get id(): string {
@@ -132,19 +142,24 @@ export class SimulatedRegion {
 
   /** Adds to the faults that are on; resolves when ports are as they say. Throws a ZodError. */
   async setFaults(faults: Faults): Promise<Faults> {
+    return this.replaceFaults({ ...this.faults(), ...faults });
+  }
+
+  /** Switches exactly these faults on, and all others off. Throws a ZodError. */
+  async replaceFaults(input: unknown): Promise<Faults> {
+    const faults = faultsSchema.parse(input);
     if (faults.wrongCertificate && !this.origin.startsWith('https')) {
       throw new Error(
         `Region ${this.id} has no TLS, so its certificate cannot be wrong`,
       );
     }
-    this.region.faults.merge(faults);
+    this.region.faults.replace(faults);
     await this.server.settle();
     return this.region.faults.current();
   }
 
   async clearFaults(): Promise<void> {
-    this.region.faults.replace({});
-    await this.server.settle();
+    await this.replaceFaults({});
   }
 
   faults(): Faults {
@@ -173,6 +188,33 @@ export class SimulatedRegion {
     }));
   }
 
+  /**
+   * Shuts a running machine down from inside, given by id or name: it is Stopped without any
+   * API call. False if it does not run.
+   */
+  powerOff(machine: string): boolean {
+    const found = this.region.records.machines.find(
+      each => each.id === machine || (isListed(each) && each.name === machine),
+    );
+    if (found?.state !== 'Running') return false;
+    found.hostId = undefined;
+    setState(this.region, found, 'Stopped');
+    return true;
+  }
+
+  /** Connects a stream with a machine's screen, as a console does; false if there is none. */
+  connectConsole(machineId: string, stream: Duplex): boolean {
+    const guest = this.guests.guestOf(machineId);
+    const announceVncAuth = this.region.description.consoleAnnouncesVncAuth;
+    guest?.serveScreen(stream, { announceVncAuth });
+    return guest !== undefined;
+  }
+
+  /** What was typed on a machine's screen; undefined before it has booted. */
+  typedOn(machineId: string): string | undefined {
+    return this.guests.guestOf(machineId)?.desktop.text();
+  }
+
   /** Calls taken so far, by command. */
   calls(): Record<string, number> {
     return Object.fromEntries(this.region.calls);
@@ -189,10 +231,12 @@ export class SimulatedRegion {
   async start(): Promise<void> {
     await this.server.start();
     this.jobs.wake();
+    this.guests.reconcileSoon();
   }
 
   async close(): Promise<void> {
     this.jobs.close();
+    this.guests.close();
     await this.server.close();
   }
 }
