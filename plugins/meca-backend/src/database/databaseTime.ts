@@ -21,8 +21,8 @@ export function databaseTime(knex: Knex, delayMs: number = 0): Knex.Raw {
 
 /** Reads the database's clock, in epoch milliseconds. */
 export async function readDatabaseTime(knex: Knex): Promise<number> {
-  const [row] = await knex.select<{ now: string | number }[]>({
-    now: databaseTime(knex),
-  });
+  const [row] = await knex.select<{ now: string | number }[]>(
+    knex.raw('? AS now', [databaseTime(knex)]),
+  );
   return Number(row.now);
 }

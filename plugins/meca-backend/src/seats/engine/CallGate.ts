@@ -1,0 +1,85 @@
+import {
+  Instance,
+  RegionDriver,
+  isRegionError,
+  RegionError,
+} from '@meca/backstage-plugin-meca-node';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhen,
+} from 'cockatiel';
+import pLimit from 'p-limit';
+import { SeatOptions } from '../options';
+import { TokenBucket } from './TokenBucket';
+
+/** Requests under way to one region at one time, listings included. */
+const CALLS_AT_ONCE = 10;
+
+/**
+ * The one way from the seat engine to a region: not too many calls at once, not too many a second, and none for a while
+ * after the region did not answer several times.
+ */
+export class CallGate {
+  private readonly bucket: TokenBucket;
+  private readonly limit = pLimit(CALLS_AT_ONCE);
+  private readonly breaker;
+
+  constructor(
+    private readonly regionId: string,
+    private readonly driver: () => RegionDriver,
+    private readonly signal: AbortSignal,
+    options: SeatOptions,
+  ) {
+    this.bucket = new TokenBucket(options.callsPerSecond);
+    this.breaker = circuitBreaker(
+      handleWhen(error => isRegionError(error) && error.code === 'unreachable'),
+      {
+        halfOpenAfter: options.breakerMs,
+        breaker: new ConsecutiveBreaker(3),
+      },
+    );
+  }
+
+  /** The region is being left alone. */
+  get closed(): boolean {
+    return this.breaker.state === CircuitState.Open;
+  }
+
+  /**
+   * Throws RegionError. When it was not sent at all, `outcomeUnknown` is false.
+   */
+  async call<T>(
+    send: (
+      driver: RegionDriver,
+      options: { signal: AbortSignal },
+    ) => Promise<T>,
+  ): Promise<T> {
+    const { signal } = this;
+    return this.limit(async () => {
+      await this.bucket.take(signal);
+      try {
+        return await this.breaker.execute(() =>
+          send(this.driver(), { signal }),
+        );
+      } catch (error) {
+        if (!(error instanceof BrokenCircuitError)) throw error;
+        throw new RegionError({
+          regionId: this.regionId,
+          code: 'unreachable',
+          message: `Region ${this.regionId} did not answer; it is asked again in a moment`,
+          remedy: 'Nothing to do; if it lasts, ask the operator of the region.',
+        });
+      }
+    });
+  }
+
+  /** Machines of this portal under the given names; complete or an error. */
+  list(portalId: string, names: string[]): Promise<Instance[]> {
+    return this.call((driver, options) =>
+      driver.listInstances({ portalId, names }, options),
+    );
+  }
+}

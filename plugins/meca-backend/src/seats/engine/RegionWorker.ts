@@ -1,0 +1,247 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Instance, isRegionError } from '@meca/backstage-plugin-meca-node';
+import { TemplateCatalogue } from '../../mgtr/types';
+import { SessionReader, SessionRecord } from '../../sessions/types';
+import { SeatClaim, SeatLeases } from '../lease/SeatLeases';
+import { makeMove } from '../moves/makeMove';
+import { toProblem } from '../moves/toProblem';
+import { MoveContext, MoveResult } from '../moves/types';
+import { SeatOptions } from '../options';
+import { namesOf, reconcileSeat } from '../reconcileSeat';
+import { SeatRecord } from '../SeatRow';
+import { JobTimes } from './JobTimes';
+import { CallGate } from './CallGate';
+
+/** Decisions about one seat without asking the cloud; more than these few would be a circle. */
+const MOST_LESSONS = 8;
+
+export interface RegionWorkerOptions {
+  regionId: string;
+  portalId: string;
+  /** Machines being made at one time. */
+  concurrency(): number;
+  gate: CallGate;
+  leases: SeatLeases;
+  sessions: SessionReader;
+  templates: TemplateCatalogue;
+  options: SeatOptions;
+  logger: LoggerService;
+  probe: MoveContext['probe'];
+  /** Called after a seat was written. */
+  onChange(before: SeatRecord, after: SeatRecord): void;
+}
+
+/**
+ * Works on the seats of one region, so that a region that hangs holds up no other.
+ *
+ * @remarks
+ * A round claims what is due, lists the machines of all claimed seats with one call, and makes one move for each seat.
+ * Moves run on while the next round begins: their seats stay claimed until they are done. A listing that failed moves
+ * nothing: what could not be seen is not absent.
+ */
+export class RegionWorker {
+  readonly times = new JobTimes();
+  private readonly moves = new Set<Promise<void>>();
+  private round?: Promise<void>;
+  private again = false;
+  private timer?: { at: number; handle: NodeJS.Timeout };
+  private stopped = false;
+
+  constructor(private readonly on: RegionWorkerOptions) {}
+
+  /** Look now. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.round) {
+      this.again = true;
+      return;
+    }
+    this.round = this.runRounds().finally(() => {
+      this.round = undefined;
+      if (this.again) {
+        this.again = false;
+        this.wake();
+      }
+    });
+  }
+
+  /** Ends after the moves under way are done. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer.handle);
+    await this.round;
+    await Promise.allSettled(this.moves);
+  }
+
+  private async runRounds(): Promise<void> {
+    try {
+      while (!this.stopped && (await this.runRound()) > 0) {
+        this.again = false;
+      }
+    } catch (error) {
+      // The database could not be asked; the next tick comes anyway.
+      this.on.logger.warn(
+        `Seats of region ${this.on.regionId} could not be looked at`,
+        error as Error,
+      );
+    }
+  }
+
+  /** Returns how many seats were claimed. */
+  private async runRound(): Promise<number> {
+    const { leases, regionId, gate, concurrency, sessions } = this.on;
+    const claims = await leases.claimDue(regionId);
+    if (!gate.closed) {
+      claims.push(...(await leases.claimSlots(regionId, concurrency())));
+    }
+    if (claims.length === 0) return 0;
+    try {
+      const [records, cloud] = await Promise.all([
+        sessions.getMany([...new Set(claims.map(c => c.seat.sessionId))]),
+        this.listMachines(claims),
+      ]);
+      for (const claim of claims) {
+        const session = records.get(claim.seat.sessionId);
+        this.track(this.work(claim, session, cloud));
+      }
+    } catch (error) {
+      await Promise.all(claims.map(claim => this.lookLater(claim, error)));
+    }
+    return claims.length;
+  }
+
+  private listMachines(claims: SeatClaim[]): Promise<Instance[]> {
+    const names = new Set(claims.flatMap(claim => namesOf(claim.seat)));
+    return this.on.gate.list(this.on.portalId, [...names]);
+  }
+
+  private track(work: Promise<void>): void {
+    const move = work
+      .catch(error =>
+        this.on.logger.warn(
+          `A seat of region ${this.on.regionId} was left as it is`,
+          error as Error,
+        ),
+      )
+      .finally(() => this.moves.delete(move));
+    this.moves.add(move);
+  }
+
+  private async work(
+    claim: SeatClaim,
+    session: SessionRecord | undefined,
+    cloud: Instance[],
+  ): Promise<void> {
+    let result: MoveResult | undefined;
+    try {
+      result = await this.decideAndMove(claim, session, cloud);
+    } catch (error) {
+      await this.lookLater(claim, error);
+      return;
+    }
+    if (!result) return;
+    const { seat, settled = false, delayMs } = result;
+    const stored = await this.on.leases.giveBack(claim, seat, {
+      settled,
+      delayMs,
+    });
+    if (!stored) return;
+    this.on.onChange(claim.seat, seat);
+    const slotFree = isInSlot(claim.seat) && !isInSlot(seat);
+    if (slotFree || !settled) this.lookIn(slotFree ? 0 : delayMs);
+  }
+
+  private async decideAndMove(
+    claim: SeatClaim,
+    session: SessionRecord | undefined,
+    cloud: Instance[],
+  ): Promise<MoveResult | undefined> {
+    const { options } = this.on;
+    let seat = claim.seat;
+    for (let lesson = 0; lesson < MOST_LESSONS; lesson++) {
+      const now = claim.now();
+      const { slot } = claim;
+      const move = reconcileSeat({ seat, cloud, now, slot, options });
+      if (move.kind === 'learn') {
+        if (seat.instanceId && !move.seat.instanceId) {
+          this.observe(seat, ['destroy'], now);
+        }
+        seat = move.seat;
+        continue;
+      }
+      if (move.kind === 'probe') {
+        this.observe(seat, ['deploy', 'start', 'reboot'], now);
+      } else if (move.kind === 'settle') {
+        this.observe(seat, ['stop'], now);
+      }
+      return makeMove(this.moveContext(claim, session), seat, move);
+    }
+    throw new Error(`Seat ${seat.name}: no decision`);
+  }
+
+  /** Learns how long jobs take here: only when the end of one is seen for the first time. */
+  private observe(seat: SeatRecord, kinds: string[], now: number): void {
+    const { asked, runningSince } = seat.progress;
+    if (asked && kinds.includes(asked.what) && runningSince === undefined) {
+      this.times.observe(asked.what, now - asked.at);
+    }
+  }
+
+  private moveContext(
+    claim: SeatClaim,
+    session: SessionRecord | undefined,
+  ): MoveContext {
+    const { leases, gate, templates, options, portalId, probe } = this.on;
+    return {
+      claim,
+      leases,
+      session,
+      gate,
+      templates,
+      times: this.times,
+      options,
+      portalId,
+      probe,
+      onSlotFree: () => this.lookIn(0),
+    };
+  }
+
+  /** The region could not be asked: nothing is concluded, the seat is only told apart from a healthy one. */
+  private async lookLater(claim: SeatClaim, error: unknown): Promise<void> {
+    const { leases, options, regionId, logger } = this.on;
+    if (!isRegionError(error)) {
+      logger.warn(`Seat ${claim.seat.name}: the move failed`, error as Error);
+    }
+    const seat: SeatRecord = {
+      ...claim.seat,
+      // The place among the machines being made goes back, unless something may be under way in it.
+      state: claim.slot ? 'waiting' : claim.seat.state,
+      problem: toProblem(error, { regionId, now: claim.now() }),
+    };
+    const stored = await leases.giveBack(claim, seat, {
+      settled: false,
+      delayMs: options.retryMs,
+    });
+    if (stored) this.on.onChange(claim.seat, seat);
+    this.lookIn(options.retryMs);
+  }
+
+  /** Not waiting for the next tick is what keeps the region busy while a class starts. */
+  private lookIn(delayMs: number): void {
+    if (this.stopped) return;
+    const at = performance.now() + delayMs;
+    if (this.timer && this.timer.at <= at) return;
+    if (this.timer) clearTimeout(this.timer.handle);
+    // A millisecond late rather than early: early finds nothing.
+    const handle = setTimeout(() => {
+      this.timer = undefined;
+      this.wake();
+    }, delayMs + 1);
+    this.timer = { at, handle };
+  }
+}
+
+/** Counts among the machines being made. */
+function isInSlot(seat: SeatRecord): boolean {
+  return seat.state === 'deploying' || seat.state === 'starting';
+}
