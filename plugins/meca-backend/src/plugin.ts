@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   mecaRegionDriversExtensionPoint,
@@ -12,10 +13,14 @@ import PromiseRouter from 'express-promise-router';
 import { createCapacityStage } from './capacity';
 import { openDatabase } from './database';
 import { createFederationStage } from './federation';
+import { InstitutionDirectory } from './institutions';
 import { createTemplateStage } from './mgtr';
 import { createObservation, scheduleRounds } from './observation';
 import { createErrorHandler, PermissionGuard } from './rest';
+import { DatabaseSeatStore } from './seats/DatabaseSeatStore';
+import { createSessionStage } from './sessions';
 import { ChangeHints } from './signals';
+import { createViewerRouter } from './viewer';
 
 /**
  * The backend of the plugin `meca`.
@@ -37,6 +42,7 @@ export const mecaPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
@@ -44,9 +50,11 @@ export const mecaPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
         rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init(services) {
         const { database, httpRouter, lifecycle, logger } = services;
@@ -64,6 +72,18 @@ export const mecaPlugin = createBackendPlugin({
         const known = { ...shared, ...observation, ...federation };
         const templates = createTemplateStage(known);
         const capacity = await createCapacityStage({ ...known, ...templates });
+        const institutions = new InstitutionDirectory({
+          ...services,
+          ...known,
+        });
+        const seats = new DatabaseSeatStore(knex);
+        const sessions = await createSessionStage({
+          ...known,
+          ...templates,
+          ...capacity,
+          institutions,
+          seats,
+        });
 
         const router = PromiseRouter();
         // Room for the longest list of attendees; what is longer is refused by name in the schemas.
@@ -71,6 +91,8 @@ export const mecaPlugin = createBackendPlugin({
         router.use(federation.federationRouter);
         router.use(capacity.capacityRouter);
         router.use(templates.templateRouter);
+        router.use(createViewerRouter({ ...shared, institutions }));
+        router.use(sessions.sessionRouter);
         router.use(createErrorHandler({ logger }));
         httpRouter.use(router);
 

@@ -41,12 +41,11 @@ export async function createSessionStage(deps: {
   permissionsRegistry: PermissionsRegistryService;
   seats: SeatStore;
   templates: TemplateCatalogue;
-  /** Work was written for the seat engine. */
-  wake: () => void;
 }) {
   const { knex, hints, permissionsRegistry } = deps;
   const { weights, cleanupMs } = readSessionOptions(deps.config);
   const store = new DatabaseSessionStore(knex);
+  const listeners: ((sessionId: string) => void)[] = [];
 
   registerPermissions(permissionsRegistry, async ids => {
     const found = await store.getMany(ids);
@@ -70,13 +69,16 @@ export async function createSessionStage(deps: {
     now: Date.now,
     changed: sessionId => {
       hints.hint({ type: 'session', sessionId });
-      deps.wake();
+      listeners.forEach(listener => listener(sessionId));
     },
   });
   return {
     sessions: service,
     sessionGuard: guard,
     sessionStore: store,
+    /** Called after somebody changed a session here; other replicas find the work in the database. */
+    onSessionChanged: (listener: (sessionId: string) => void) =>
+      void listeners.push(listener),
     sessionRouter: createSessionRouter({ ...deps, service }),
   };
 }

@@ -1,0 +1,169 @@
+import {
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
+import request from 'supertest';
+import {
+  FakeRegions,
+  fakeDriversModule,
+} from '../../__testUtils__/FakeRegionDriver';
+import { regionConfig } from '../../__testUtils__/startMecaBackend';
+import { mecaPlugin } from '../../plugin';
+import { as, institutions, peopleServices } from './people';
+
+const GIB = 1024 ** 3;
+
+/** Per region: memory in GiB and the versions of `linux/lab` that are ready. */
+export interface TestRegion {
+  memoryGib: number;
+  usedGib?: number;
+  versions?: string[];
+  unreachable?: boolean;
+  config?: JsonObject;
+}
+
+/** One region of Turin that 40 seats of 2 GiB fill, and one of Budapest for 20. */
+export const twoRegions: Record<string, TestRegion> = {
+  polito: { memoryGib: 80 },
+  bme: {
+    memoryGib: 40,
+    config: {
+      location: { latitude: 47.48, longitude: 19.06 },
+      timeZone: 'Europe/Budapest',
+    },
+  },
+};
+
+/** The plugin with people, a policy and faked regions that have been asked once. */
+export async function startSessionBackend(options: {
+  knex: Knex;
+  regions?: Record<string, TestRegion>;
+  meca?: JsonObject;
+}): Promise<TestBackend & { audited: string[] }> {
+  const regions = options.regions ?? twoRegions;
+  const audited: string[] = [];
+  const auditor = mockServices.auditor.mock({
+    createEvent: async ({ eventId }) => ({
+      success: async () => void audited.push(`${eventId} succeeded`),
+      fail: async () => void audited.push(`${eventId} failed`),
+    }),
+  });
+  const backend = await startTestBackend({
+    features: [
+      mecaPlugin,
+      fakeDriversModule(buildFakes(regions)),
+      mockServices.rootConfig.factory({
+        data: {
+          meca: {
+            regions: Object.fromEntries(
+              Object.entries(regions).map(([id, { config }], at) => [
+                id,
+                regionConfig(at + 1, id, config),
+              ]),
+            ),
+            ...options.meca,
+          },
+        },
+      }),
+      mockServices.database.factory({ knex: options.knex }),
+      catalogServiceMock.factory({ entities: institutions }),
+      auditor.factory,
+      ...peopleServices,
+    ],
+  });
+  await request(backend.server)
+    .post('/api/meca/v1/capacity/refresh')
+    .set('Authorization', as('operator'))
+    .send({})
+    .expect(200);
+  return Object.assign(backend, { audited });
+}
+
+function buildFakes(regions: Record<string, TestRegion>): FakeRegions {
+  return Object.fromEntries(
+    Object.entries(regions).map(([id, region]) => [
+      id,
+      {
+        probe: async () => {
+          if (region.unreachable) throw new Error('No route to host');
+          return { latencyMs: 5, warnings: [] };
+        },
+        capacity: async () => ({
+          source: 'fake',
+          metrics: [
+            {
+              kind: 'memory',
+              unit: 'bytes' as const,
+              used: (region.usedGib ?? 0) * GIB,
+              total: region.memoryGib * GIB,
+            },
+            {
+              kind: 'cpu',
+              unit: 'megahertz' as const,
+              used: 0,
+              total: 1_000_000,
+            },
+          ],
+        }),
+        offerings: async () => [
+          {
+            id: `${id}-small`,
+            name: 'Small',
+            cpuCores: 1,
+            cpuMhz: 1000,
+            memoryBytes: 2 * GIB,
+          },
+        ],
+        templates: async () =>
+          (region.versions ?? ['01.00.00.00']).map(version => ({
+            id: `${id}-${version}`,
+            path: 'linux/lab',
+            version,
+            title: 'Linux lab',
+            access: [{ protocol: 'rdp' as const, port: 3389 }],
+            state: 'ready' as const,
+          })),
+      },
+    ]),
+  );
+}
+
+/** A booking of 4 seats tomorrow from 10 to 12 o'clock UTC, as a client sends it. */
+export function booking(overrides: Record<string, unknown> = {}) {
+  return {
+    title: 'CAD basics',
+    institutionRef: 'group:default/polito',
+    startsAt: at(10),
+    endsAt: at(12),
+    placement: { policy: 'own-first' },
+    templatePath: 'linux/lab',
+    offering: 'Small',
+    seats: 4,
+    ...overrides,
+  };
+}
+
+/** Hours after the next midnight UTC but one, so that lead-ins lie in the future. */
+export function at(hours: number): string {
+  const day = 24 * 60 * 60_000;
+  const start = Math.ceil(Date.now() / day) * day + day;
+  return new Date(start + hours * 60 * 60_000).toISOString();
+}
+
+/** Requests to the sessions API as one of the people. */
+export function client(backend: TestBackend, who: string) {
+  const send = (method: 'get' | 'post' | 'patch', path: string) =>
+    request(backend.server)
+      [method](`/api/meca${path}`)
+      .set('Authorization', as(who));
+  return {
+    get: (path: string) => send('get', path),
+    post: (path: string, body: object = {}) => send('post', path).send(body),
+    patch: (path: string, etag: string, body: object) =>
+      send('patch', path).set('If-Match', `"${etag}"`).send(body),
+  };
+}
