@@ -1,5 +1,6 @@
 import { ReactElement, ReactNode } from 'react';
 import { Text } from '@backstage/ui';
+import { Muted } from './Muted';
 import styles from './EmptyState.module.css';
 
 export interface EmptyStateProps {
@@ -23,11 +24,7 @@ export function EmptyState(props: EmptyStateProps) {
       <Text as="p" variant="title-x-small" weight="bold">
         {title}
       </Text>
-      {description && (
-        <Text as="div" variant="body-medium" color="secondary">
-          {description}
-        </Text>
-      )}
+      {description && <Muted>{description}</Muted>}
       {action}
     </div>
   );

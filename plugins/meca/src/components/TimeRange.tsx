@@ -1,6 +1,6 @@
-import { Text } from '@backstage/ui';
 import { formatRange, isSameWallTime } from '../format';
 import { useMecaTranslation } from '../translation';
+import { Muted } from './Muted';
 import styles from './TimeRange.module.css';
 
 export interface TimeRangeProps {
@@ -21,12 +21,12 @@ export function TimeRange(props: TimeRangeProps) {
     <span className={styles.root}>
       <span>{formatRange(startsAt, endsAt, { withDate })}</span>
       {elsewhere && (
-        <Text variant="body-small" color="secondary">
+        <Muted>
           {t('components.localTime', {
             range: formatRange(startsAt, endsAt, { zone, withDate }),
             zone,
           })}
-        </Text>
+        </Muted>
       )}
     </span>
   );

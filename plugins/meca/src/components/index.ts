@@ -10,6 +10,7 @@ export { HealthBadge } from './HealthBadge';
 export { Loading } from './Loading';
 export { Meter } from './Meter';
 export type { MeterProps } from './Meter';
+export { Muted } from './Muted';
 export { ProblemAlert } from './ProblemAlert';
 export type { ProblemAlertProps } from './ProblemAlert';
 export { RegionBadge, shortRegionName } from './RegionBadge';

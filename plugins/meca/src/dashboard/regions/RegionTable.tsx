@@ -1,0 +1,132 @@
+import { useMemo } from 'react';
+import {
+  Cell,
+  ColumnConfig,
+  Link,
+  SearchField,
+  Table,
+  useTable,
+} from '@backstage/ui';
+import { MECA_CAPACITY_KINDS } from '@meca/backstage-plugin-meca-common';
+import { useEntityHrefs } from '../../catalog/useEntityHrefs';
+import { HealthBadge, RegionBadge } from '../../components';
+import { useMecaTranslation } from '../../translation';
+import { RegionView } from '../federationView';
+import { CapacityAge } from './CapacityAge';
+import { sortRegions } from './sortRegions';
+import { UsageCell } from './UsageCell';
+import styles from './RegionTable.module.css';
+
+/** Beyond this many a search field helps more than it costs. */
+const SEARCH_FROM = 8;
+
+type Row = RegionView & { id: string };
+
+function useColumns(): ColumnConfig<Row>[] {
+  const { t } = useMecaTranslation();
+  const hrefs = useEntityHrefs();
+  return [
+    {
+      id: 'name',
+      label: t('dashboard.regions.name'),
+      isRowHeader: true,
+      isSortable: true,
+      defaultWidth: 150,
+      cell: ({ region }) => (
+        <Cell>
+          <Link href={hrefs.region(region.id)} aria-label={region.name}>
+            <RegionBadge region={region} />
+          </Link>
+        </Cell>
+      ),
+    },
+    {
+      id: 'health',
+      label: t('dashboard.regions.health'),
+      isSortable: true,
+      defaultWidth: 150,
+      cell: ({ region }) => (
+        <Cell>
+          <HealthBadge state={region.health.state} />
+        </Cell>
+      ),
+    },
+    {
+      id: 'age',
+      label: t('dashboard.regions.age'),
+      isSortable: true,
+      defaultWidth: 130,
+      cell: ({ capacity }) => (
+        <Cell>
+          <CapacityAge capacity={capacity} />
+        </Cell>
+      ),
+    },
+    ...MECA_CAPACITY_KINDS.map(
+      (kind): ColumnConfig<Row> => ({
+        id: kind,
+        label: t(`dashboard.kinds.${kind}`),
+        isSortable: true,
+        defaultWidth: 165,
+        cell: ({ region, capacity, metrics }) => (
+          <Cell>
+            <UsageCell
+              label={`${t(`dashboard.kinds.${kind}`)}, ${region.name}`}
+              metric={metrics.get(kind)}
+              stale={capacity?.state !== 'fresh'}
+            />
+          </Cell>
+        ),
+      }),
+    ),
+  ];
+}
+
+/** All regions with their numbers: sortable, searchable, in pages. */
+export function RegionTable(props: {
+  views: RegionView[];
+  label: string;
+  onSelect: (regionId: string) => void;
+}) {
+  const { views, label, onSelect } = props;
+  const { t } = useMecaTranslation();
+  const columns = useColumns();
+  const rows = useMemo(
+    () => views.map(view => ({ ...view, id: view.region.id })),
+    [views],
+  );
+  const { tableProps, search } = useTable<Row>({
+    mode: 'complete',
+    data: rows,
+    initialSort: { column: 'name', direction: 'ascending' },
+    sortFn: sortRegions,
+    searchFn: (data, text) =>
+      data.filter(({ region }) =>
+        `${region.name} ${region.id} ${region.institutionRef}`
+          .toLowerCase()
+          .includes(text.toLowerCase()),
+      ),
+    paginationOptions: {
+      pageSize: 20,
+      type: rows.length > 20 ? 'page' : 'none',
+    },
+  });
+  return (
+    <div className={styles.root} role="region" aria-label={label}>
+      {rows.length > SEARCH_FROM && (
+        <SearchField
+          className={styles.search}
+          aria-label={t('dashboard.regions.search')}
+          placeholder={t('dashboard.regions.search')}
+          {...search}
+        />
+      )}
+      <Table
+        columnConfig={columns}
+        {...tableProps}
+        rowConfig={{ onClick: row => onSelect(row.region.id) }}
+        emptyState={t('dashboard.regions.none')}
+      />
+    </div>
+  );
+}
