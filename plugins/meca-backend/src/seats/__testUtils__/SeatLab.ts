@@ -166,7 +166,7 @@ export class SeatLab {
       sessions: this.sessions,
       templates: oneTemplate(),
       portalId: PORTAL,
-      logger: mockServices.logger.mock(),
+      logger: mockServices.rootLogger(),
       probe: async () => true,
       ...overrides,
       options: { ...QUICK, ...overrides.options },

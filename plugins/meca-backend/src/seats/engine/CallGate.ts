@@ -18,6 +18,9 @@ import { TokenBucket } from './TokenBucket';
 /** Requests under way to one region at one time, listings included. */
 const CALLS_AT_ONCE = 10;
 
+/** Longer than any deadline that a driver sets itself. */
+const LONGEST_CALL_MS = 60_000;
+
 /**
  * The one way from the seat engine to a region: not too many calls at once, not too many a second, and none for a while
  * after the region did not answer several times.
@@ -57,13 +60,10 @@ export class CallGate {
       options: { signal: AbortSignal },
     ) => Promise<T>,
   ): Promise<T> {
-    const { signal } = this;
     return this.limit(async () => {
-      await this.bucket.take(signal);
+      await this.bucket.take(this.signal);
       try {
-        return await this.breaker.execute(() =>
-          send(this.driver(), { signal }),
-        );
+        return await this.breaker.execute(() => this.race(send));
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
         throw new RegionError({
@@ -74,6 +74,38 @@ export class CallGate {
         });
       }
     });
+  }
+
+  /** Drivers keep deadlines of their own; one that does not must hold up neither its region nor our shutdown. */
+  private async race<T>(
+    send: (
+      driver: RegionDriver,
+      options: { signal: AbortSignal },
+    ) => Promise<T>,
+  ): Promise<T> {
+    const signal = AbortSignal.any([
+      this.signal,
+      AbortSignal.timeout(LONGEST_CALL_MS),
+    ]);
+    let onAbort!: () => void;
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () =>
+        reject(
+          new RegionError({
+            regionId: this.regionId,
+            code: 'unreachable',
+            message: `Region ${this.regionId} did not answer in time`,
+            remedy: 'Look whether its management server can be reached.',
+            outcomeUnknown: true,
+          }),
+        );
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      return await Promise.race([send(this.driver(), { signal }), aborted]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
   }
 
   /** Machines of this portal under the given names; complete or an error. */
