@@ -1,4 +1,4 @@
-import { CustomErrorBase } from '@backstage/errors';
+import { CustomErrorBase, toError } from '@backstage/errors';
 
 /**
  * Why a region could not do something.
@@ -42,7 +42,11 @@ export class RegionError extends CustomErrorBase {
   readonly outcomeUnknown: boolean;
 
   constructor(options: RegionErrorOptions) {
-    super(options.message, options.cause as Error | undefined);
+    // Given to the base class, the cause would be put into the message, and that reaches strangers.
+    super(options.message);
+    if (options.cause !== undefined) {
+      Object.assign(this, { cause: toError(options.cause) });
+    }
     this.regionId = options.regionId;
     this.code = options.code;
     this.remedy = options.remedy;

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
+  DefinitivePolicyDecision,
   QueryPermissionRequest,
 } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
@@ -53,11 +54,13 @@ export async function startMecaBackend(options: {
       fail: async () => void audited.push(`${eventId} failed`),
     }),
   });
-  const decide = async (requests: { permission: { name: string } }[]) =>
+  const decide = async (
+    requests: { permission: { name: string } }[],
+  ): Promise<DefinitivePolicyDecision[]> =>
     requests.map(({ permission }) => ({
       result: denied.includes(permission.name)
-        ? (AuthorizeResult.DENY as const)
-        : (AuthorizeResult.ALLOW as const),
+        ? AuthorizeResult.DENY
+        : AuthorizeResult.ALLOW,
     }));
   const backend = await startTestBackend({
     features: [

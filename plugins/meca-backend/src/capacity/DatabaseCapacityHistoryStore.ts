@@ -39,13 +39,20 @@ export class DatabaseCapacityHistoryStore implements CapacityHistoryStore {
   ): Promise<CapacityPoint[]> {
     const { regionId, kinds, from, to, maxPoints } = query;
     const step = Math.max(1, Math.ceil((to - from) / maxPoints));
-    // Grouped in the database, so that a year of a region costs no more memory than a day. Integer division in both.
+    // Grouped in the database, so that a year of a region costs no more memory than a day. The casts make the
+    // division one of whole numbers: SQLite takes parameters for reals.
     const rows = await this.knex(TABLE)
       .where({ region_id: regionId })
       .whereIn('kind', kinds)
       .andWhere('at', '>=', from)
       .andWhere('at', '<', to)
-      .groupBy('kind', this.knex.raw('(at - ?) / ?', [from, step]))
+      .groupBy(
+        'kind',
+        this.knex.raw('(at - cast(? as bigint)) / cast(? as bigint)', [
+          from,
+          step,
+        ]),
+      )
       .select('kind')
       .min('unit as unit')
       .max('at as at')

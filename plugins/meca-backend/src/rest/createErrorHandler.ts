@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ConflictError,
+  ErrorLike,
   InputError,
   isError,
   NotFoundError,
   ServiceUnavailableError,
+  stringifyError,
 } from '@backstage/errors';
 import { isRegionError, RegionError } from '@meca/backstage-plugin-meca-node';
 import { ErrorRequestHandler } from 'express';
@@ -56,20 +58,17 @@ function toAnswer(error: unknown, log: (fault: Error) => string): Error {
   return fromBodyParser(error) ?? hide(error, log);
 }
 
-/** The class decides the status, so it is kept; own details such as reasons of a refusal as well. */
-function withoutCause(error: Error): Error {
-  const {
-    name,
-    message,
-    cause: _cause,
-    stack: _stack,
-    ...details
-  } = {
-    ...error,
-    name: error.name,
-    message: error.message,
-  };
-  return Object.assign(new Error(message), details, { name });
+/** The name decides the status, so it is kept; own details such as the reasons of a refusal as well. */
+function withoutCause(error: ErrorLike): Error {
+  const { cause, stack: _stack, message: _message, ...details } = error;
+  // Errors of Backstage repeat their cause at the end of the message.
+  const tail =
+    cause === undefined ? '' : `; caused by ${stringifyError(cause)}`;
+  const message =
+    tail && error.message.endsWith(tail)
+      ? error.message.slice(0, -tail.length)
+      : error.message;
+  return Object.assign(new Error(message), details, { name: error.name });
 }
 
 function fromRegion(error: RegionError): Error {
