@@ -1,7 +1,17 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { MecaServiceClient } from './client';
+import { createControlAction } from './control';
+import { createProvisionWorkspacesAction } from './provision/provisionWorkspaces';
+import { createReserveSessionAction } from './reserve/reserveSession';
+
+const POLL_INTERVAL_MS = 3_000;
 
 /**
- * Adds the actions `meca:…` to the scaffolder.
+ * Adds the actions `meca:session:reserve` and `meca:workspaces:provision`, `:start` and `:stop` to the scaffolder.
  *
  * @public
  */
@@ -9,6 +19,27 @@ export const scaffolderModuleMeca = createBackendModule({
   pluginId: 'scaffolder',
   moduleId: 'meca',
   register(env) {
-    env.registerInit({ deps: {}, async init() {} });
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+      },
+      async init({ actions, auth, config, discovery }) {
+        const client = new MecaServiceClient({ auth, discovery });
+        const appBaseUrl = config.getString('app.baseUrl');
+        actions.addActions(
+          createReserveSessionAction({ client, appBaseUrl }),
+          createProvisionWorkspacesAction({
+            client,
+            appBaseUrl,
+            pollIntervalMs: POLL_INTERVAL_MS,
+          }),
+          createControlAction({ kind: 'start', client, appBaseUrl }),
+          createControlAction({ kind: 'stop', client, appBaseUrl }),
+        );
+      },
+    });
   },
 });

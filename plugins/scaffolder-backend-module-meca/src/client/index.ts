@@ -1,0 +1,2 @@
+export { MecaServiceClient } from './MecaServiceClient';
+export type { CallOptions } from './MecaServiceClient';

@@ -1,0 +1,2 @@
+export { checkControl, readSession } from './checkControl';
+export { createControlAction } from './createControlAction';

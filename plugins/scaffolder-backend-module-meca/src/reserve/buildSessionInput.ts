@@ -1,0 +1,57 @@
+import { InputError } from '@backstage/errors';
+import { SessionInput } from '@meca/backstage-plugin-meca-common';
+
+/** What a template gives to `meca:session:reserve`. */
+export type ReserveInput = {
+  title: string;
+  institutionRef: string;
+  startsAt: string;
+  endsAt?: string;
+  durationMinutes?: number;
+  regionId?: string;
+  placement?: 'own-first' | 'best';
+  templatePath: string;
+  version?: string;
+  offering: string;
+  seats: number;
+  ownerRef?: string;
+  attendees?: string[];
+  comments?: string;
+};
+
+const MINUTE_MS = 60_000;
+
+function readEnd({ startsAt, endsAt, durationMinutes }: ReserveInput): string {
+  if ((endsAt === undefined) === (durationMinutes === undefined)) {
+    throw new InputError('Give either endsAt or durationMinutes, and not both');
+  }
+  if (endsAt !== undefined) return endsAt;
+  const start = Date.parse(startsAt);
+  if (Number.isNaN(start)) {
+    throw new InputError(
+      `startsAt must be an ISO 8601 time with an offset, but is "${startsAt}"`,
+    );
+  }
+  return new Date(start + durationMinutes! * MINUTE_MS).toISOString();
+}
+
+/** The request that the service understands; it checks everything else. */
+export function buildSessionInput(input: ReserveInput): SessionInput {
+  const { title, institutionRef, startsAt, templatePath, offering } = input;
+  return {
+    title,
+    institutionRef,
+    startsAt,
+    endsAt: readEnd(input),
+    placement: input.regionId
+      ? { policy: 'chosen-only', regionId: input.regionId }
+      : { policy: input.placement ?? 'own-first' },
+    templatePath,
+    version: input.version || 'latest',
+    offering,
+    seats: input.seats,
+    ownerRef: input.ownerRef || undefined,
+    attendees: input.attendees ?? [],
+    comments: input.comments ?? '',
+  };
+}

@@ -1,0 +1,142 @@
+import {
+  createTemplateAction,
+  ActionContext,
+} from '@backstage/plugin-scaffolder-node';
+import { JsonValue } from '@backstage/types';
+import { CallOptions, MecaServiceClient } from '../client';
+import { DRY_RUN_SESSION_ID, sessionUrl } from '../session';
+import { attemptKey } from './attemptKey';
+import { buildSessionInput, ReserveInput } from './buildSessionInput';
+import { reserveExamples } from './reserveSession.examples';
+import { tryPlacement } from './tryPlacement';
+
+/** `meca:session:reserve` */
+export function createReserveSessionAction(options: {
+  client: MecaServiceClient;
+  appBaseUrl: string;
+}) {
+  const { client, appBaseUrl } = options;
+
+  async function reserve(
+    ctx: Pick<
+      ActionContext<ReserveInput>,
+      'input' | 'task' | 'step' | 'each' | 'checkpoint'
+    >,
+    callOptions: CallOptions,
+  ) {
+    const key = attemptKey({ ...ctx, each: ctx.each as JsonValue });
+    return await ctx.checkpoint({
+      key: `reserve.${key}`,
+      fn: async () => {
+        const session = await client.call(
+          'createSession',
+          // A checkpoint that could not be written is no reason to book twice.
+          { body: buildSessionInput(ctx.input), idempotencyKey: key },
+          callOptions,
+        );
+        const { id, regionId, startsAt, endsAt } = session;
+        return { sessionId: id, regionId, startsAt, endsAt };
+      },
+    });
+  }
+
+  return createTemplateAction({
+    id: 'meca:session:reserve',
+    description:
+      'Reserves a classroom session: a number of machines of a template for a time, in a region named or placed',
+    supportsDryRun: true,
+    examples: reserveExamples,
+    schema: {
+      input: {
+        title: z => z.string().describe('What the class is called'),
+        institutionRef: z =>
+          z
+            .string()
+            .describe(
+              'The institution that holds the class, such as group:default/polito',
+            ),
+        startsAt: z =>
+          z
+            .string()
+            .describe(
+              'Begin of the class: ISO 8601 with an offset, such as 2026-03-03T13:00:00+01:00',
+            ),
+        endsAt: z =>
+          z
+            .string()
+            .describe('End of the class; or give durationMinutes')
+            .optional(),
+        durationMinutes: z =>
+          z
+            .number()
+            .int()
+            .positive()
+            .describe('Length of the class; or give endsAt')
+            .optional(),
+        regionId: z =>
+          z
+            .string()
+            .describe('Where to hold it; left out: placed by the policy')
+            .optional(),
+        placement: z =>
+          z
+            .enum(['own-first', 'best'])
+            .describe(
+              'How to place it without a region: in the own region if it fits there (default), or in the least loaded and nearest',
+            )
+            .optional(),
+        templatePath: z =>
+          z.string().describe('Template, such as windows/cad-lab'),
+        version: z =>
+          z
+            .string()
+            .describe('Version of the template; left out: the latest')
+            .optional(),
+        offering: z =>
+          z.string().describe('Name of the service offering, such as Small'),
+        seats: z =>
+          z.number().int().min(1).max(500).describe('Number of machines'),
+        ownerRef: z =>
+          z
+            .string()
+            .describe('Who holds the class; left out: whoever runs this')
+            .optional(),
+        attendees: z =>
+          z
+            .array(z.string())
+            .describe('Students in the order of their seats')
+            .optional(),
+        comments: z => z.string().optional(),
+      },
+      output: {
+        sessionId: z => z.string().describe('Id of the session'),
+        regionId: z => z.string().describe('Region in which it will be'),
+        startsAt: z => z.string(),
+        endsAt: z => z.string(),
+        url: z => z.string().describe("The session's page"),
+      },
+    },
+    async handler(ctx) {
+      const callOptions = {
+        credentials: await ctx.getInitiatorCredentials(),
+        signal: ctx.signal,
+      };
+      const reserved = ctx.isDryRun
+        ? {
+            ...(await tryPlacement(client, ctx, callOptions)),
+            sessionId: DRY_RUN_SESSION_ID,
+          }
+        : await reserve(ctx, callOptions);
+      ctx.output('sessionId', reserved.sessionId);
+      ctx.output('regionId', reserved.regionId);
+      ctx.output('startsAt', reserved.startsAt);
+      ctx.output('endsAt', reserved.endsAt);
+      ctx.output('url', sessionUrl(appBaseUrl, reserved.sessionId));
+      if (!ctx.isDryRun) {
+        ctx.logger.info(
+          `Reserved ${ctx.input.seats} seats in region ${reserved.regionId}`,
+        );
+      }
+    },
+  });
+}
