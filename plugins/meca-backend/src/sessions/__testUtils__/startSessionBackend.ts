@@ -10,6 +10,7 @@ import request from 'supertest';
 import {
   FakeRegions,
   fakeDriversModule,
+  unreachable,
 } from '../../__testUtils__/FakeRegionDriver';
 import { regionConfig } from '../../__testUtils__/startMecaBackend';
 import { mecaPlugin } from '../../plugin';
@@ -19,7 +20,8 @@ const GIB = 1024 ** 3;
 
 /** Per region: memory in GiB and the versions of `linux/lab` that are ready. */
 export interface TestRegion {
-  memoryGib: number;
+  /** Left out: it does not tell its capacity. */
+  memoryGib?: number;
   usedGib?: number;
   versions?: string[];
   unreachable?: boolean;
@@ -89,25 +91,12 @@ function buildFakes(regions: Record<string, TestRegion>): FakeRegions {
       id,
       {
         probe: async () => {
-          if (region.unreachable) throw new Error('No route to host');
+          if (region.unreachable) throw unreachable(id);
           return { latencyMs: 5, warnings: [] };
         },
         capacity: async () => ({
           source: 'fake',
-          metrics: [
-            {
-              kind: 'memory',
-              unit: 'bytes' as const,
-              used: (region.usedGib ?? 0) * GIB,
-              total: region.memoryGib * GIB,
-            },
-            {
-              kind: 'cpu',
-              unit: 'megahertz' as const,
-              used: 0,
-              total: 1_000_000,
-            },
-          ],
+          metrics: region.memoryGib ? metricsOf(region.memoryGib, region) : [],
         }),
         offerings: async () => [
           {
@@ -130,6 +119,18 @@ function buildFakes(regions: Record<string, TestRegion>): FakeRegions {
       },
     ]),
   );
+}
+
+function metricsOf(memoryGib: number, { usedGib = 0 }: TestRegion) {
+  return [
+    {
+      kind: 'memory',
+      unit: 'bytes' as const,
+      used: usedGib * GIB,
+      total: memoryGib * GIB,
+    },
+    { kind: 'cpu', unit: 'megahertz' as const, used: 0, total: 1_000_000 },
+  ];
 }
 
 /** A booking of 4 seats tomorrow from 10 to 12 o'clock UTC, as a client sends it. */
