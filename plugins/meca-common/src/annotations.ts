@@ -18,10 +18,33 @@ export const ENTITY_TYPE_TEMPLATE = 'meca-template';
 export const GROUP_TYPE_INSTITUTION = 'institution';
 
 /**
- * Name of the catalog entity of a template: a path may hold what entity names may not.
+ * Name of the catalog entity of a template: a path may hold what entity names may not. A path of lower-case letters
+ * keeps its words (`linux/centos-7-minimal` becomes `linux--centos-7-minimal`); others get a hash, so that two paths
+ * never share a name.
  *
  * @public
  */
 export function templateEntityName(path: string): string {
-  return path.replace(/\//g, '--').toLowerCase();
+  const name = path.toLowerCase().replace(/\//g, '--');
+  const isPlain =
+    name.length <= 63 &&
+    /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(name) &&
+    path === path.toLowerCase() &&
+    !path.includes('--') &&
+    !/-\/|\/-/.test(path);
+  if (isPlain) return name;
+  const words = name
+    .slice(0, 54)
+    .replace(/^[^a-z0-9]+/, '')
+    .replace(/[^a-z0-9]+$/, '');
+  return `${words || 'template'}-${hash(path)}`;
+}
+
+/** FNV-1a, 32 bits, as eight hexadecimal digits. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const character of text) {
+    value = Math.imul(value ^ character.charCodeAt(0), 0x01000193);
+  }
+  return (value >>> 0).toString(16).padStart(8, '0');
 }

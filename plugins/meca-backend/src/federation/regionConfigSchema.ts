@@ -22,8 +22,12 @@ const degrees = (limit: number) => {
   const error = `must be degrees from -${limit} to ${limit}`;
   return number(z.number(error).min(-limit, error).max(limit, error), error);
 };
+const FLAGS = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+]);
 const flag = z.preprocess(
-  value => (value === 'true' ? true : value === 'false' ? false : value),
+  value => FLAGS.get(value) ?? value,
   z.boolean('must be true or false'),
 );
 

@@ -1,0 +1,77 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  meca?: {
+    /**
+     * Mark of this portal on its machines, so that two portals can share a region: letters, digits and hyphens.
+     * `backstage` by default. Do not change it while machines run: they would no longer be ours.
+     *
+     * @visibility backend
+     */
+    portalId?: string;
+    /**
+     * The regions of the federation by their ids. A faulty region is left out at start-up, and the log names the key.
+     * Drivers read further keys, such as the keys of CloudStack.
+     */
+    regions?: {
+      [id: string]: {
+        /** CloudStack's number of the region; no two regions may share one. */
+        number: number | string;
+        /** Name that people know, such as `MECA-PolITO`. */
+        name: string;
+        /** Group in the catalog that owns the region, such as `group:default/polito`. */
+        institution: string;
+        /** `test` regions are shown, but are not in totals and sessions are never placed there; `production` by default. */
+        stage?: 'production' | 'test';
+        /** Kind of cloud; `cloudstack` by default. */
+        driver?: string;
+        /** URL of the API, such as `https://cloud.example.edu/client/api`. */
+        endpoint: string;
+        /** Accepts an `http://` endpoint, whose keys and desktops travel in the clear; false by default. */
+        allowInsecureHttp?: boolean | string;
+        /** Where the region stands, for the map and for placement near the class. */
+        location: {
+          /** Degrees, north positive, -90 to 90. */
+          latitude: number | string;
+          /** Degrees, east positive, -180 to 180. */
+          longitude: number | string;
+        };
+        /** IANA time zone of the institution, such as `Europe/Rome`. */
+        timeZone: string;
+        /** Colour on map and calendar as `#rrggbb`, readable on white; one is picked by number if left out. */
+        colour?: string;
+        /** Most that all sessions together may hold at one time; what is left out follows from the region's capacity. */
+        limits?: {
+          /** Machines. */
+          seats?: number | string;
+          /** Megahertz. */
+          cpuMhz?: number | string;
+          /** Bytes. */
+          memoryBytes?: number | string;
+          /** Addresses of the network that students reach. */
+          addresses?: number | string;
+        };
+        /** Most that other institutions may hold at one time; no limit of its own if left out. */
+        lending?: {
+          /** Machines. */
+          seats?: number | string;
+          /** Megahertz. */
+          cpuMhz?: number | string;
+          /** Bytes. */
+          memoryBytes?: number | string;
+        };
+        /** Machines that may be in the making at one time; 10 by default. */
+        deployConcurrency?: number | string;
+      };
+    };
+    /** How regions are asked in the background for health, capacity, templates and offerings. */
+    capacity?: {
+      /** Time between two rounds; 5 minutes by default, at least 10 seconds. */
+      interval?: string | HumanDuration;
+      /** How long one question to a region may take; 20 seconds by default. */
+      deadline?: string | HumanDuration;
+      /** Regions asked at the same time; 64 by default. With as many as there are regions, none waits for a slow one. */
+      concurrency?: number;
+    };
+  };
+}
