@@ -9,6 +9,7 @@ import { MoveContext, MoveResult } from '../moves/types';
 import { SeatOptions } from '../options';
 import { namesOf, reconcileSeat } from '../reconcileSeat';
 import { SeatRecord } from '../SeatRow';
+import { Alarm } from './Alarm';
 import { JobTimes } from './JobTimes';
 import { CallGate } from './CallGate';
 
@@ -44,7 +45,8 @@ export class RegionWorker {
   private readonly moves = new Set<Promise<void>>();
   private round?: Promise<void>;
   private again = false;
-  private timer?: { at: number; handle: NodeJS.Timeout };
+  /** Not waiting for the next tick is what keeps the region busy while a class starts. */
+  private readonly alarm = new Alarm(() => this.wake());
   private stopped = false;
 
   constructor(private readonly on: RegionWorkerOptions) {}
@@ -68,9 +70,9 @@ export class RegionWorker {
   /** Ends after the moves under way are done. */
   async stop(): Promise<void> {
     this.stopped = true;
-    if (this.timer) clearTimeout(this.timer.handle);
     await this.round;
     await Promise.allSettled(this.moves);
+    this.alarm.close();
   }
 
   private async runRounds(): Promise<void> {
@@ -95,6 +97,7 @@ export class RegionWorker {
       claims.push(...(await leases.claimSlots(regionId, concurrency())));
     }
     if (claims.length === 0) return 0;
+    for (const { seat } of claims) this.alarm.clear(seat.id);
     try {
       const [records, cloud] = await Promise.all([
         sessions.getMany([...new Set(claims.map(c => c.seat.sessionId))]),
@@ -148,7 +151,8 @@ export class RegionWorker {
     if (!stored) return;
     this.on.onChange(claim.seat, seat);
     const slotFree = isInSlot(claim.seat) && !isInSlot(seat);
-    if (slotFree || !settled) this.lookIn(slotFree ? 0 : delayMs);
+    if (slotFree) this.wake();
+    if (!settled) this.alarm.set(seat.id, delayMs);
   }
 
   private async decideAndMove(
@@ -202,7 +206,7 @@ export class RegionWorker {
       options,
       portalId,
       probe,
-      onSlotFree: () => this.lookIn(0),
+      onSlotFree: () => this.wake(),
     };
   }
 
@@ -223,21 +227,7 @@ export class RegionWorker {
       delayMs: options.retryMs,
     });
     if (stored) this.on.onChange(claim.seat, seat);
-    this.lookIn(options.retryMs);
-  }
-
-  /** Not waiting for the next tick is what keeps the region busy while a class starts. */
-  private lookIn(delayMs: number): void {
-    if (this.stopped) return;
-    const at = performance.now() + delayMs;
-    if (this.timer && this.timer.at <= at) return;
-    if (this.timer) clearTimeout(this.timer.handle);
-    // A millisecond late rather than early: early finds nothing.
-    const handle = setTimeout(() => {
-      this.timer = undefined;
-      this.wake();
-    }, delayMs + 1);
-    this.timer = { at, handle };
+    this.alarm.set(seat.id, options.retryMs);
   }
 }
 
