@@ -8,3 +8,8 @@ export { ConfigError, readConfig } from './description/readConfig';
 export type { RegionInput } from './description/regionSchema';
 export type { Timing, TimingInput } from './description/timing';
 export type { Faults } from './faults/faultsSchema';
+export { createCertificate } from './certificates/createCertificate';
+export type {
+  Certificate,
+  CertificateOptions,
+} from './certificates/createCertificate';

@@ -1,9 +1,11 @@
+import { absentCommands } from './absent';
 import { accountCommands } from './accounts';
 import { listCapacity } from './capacity';
 import { Command } from './Command';
 import { consoleCommands } from './console';
 import { discoveryCommands, listApis } from './discovery';
 import { hostCommands } from './hosts';
+import { instanceGroupCommands } from './instanceGroups';
 import { jobCommands } from './jobs';
 import { machineJobCommands } from './machineJobs';
 import { machineCommands } from './machines';
@@ -24,11 +26,13 @@ const all: Command[] = [
   ...networkCommands,
   ...machineJobCommands,
   ...machineCommands,
+  ...instanceGroupCommands,
   ...jobCommands,
   ...tagCommands,
   ...accountCommands,
   ...consoleCommands,
   ...discoveryCommands,
+  ...absentCommands,
   listApis(() => all),
 ];
 

@@ -1,4 +1,5 @@
 import { isListed } from '../capacity/usage';
+import { groupId } from '../machines/groupId';
 import { machineView } from '../machines/machineView';
 import {
   ApiError,
@@ -43,6 +44,11 @@ function isAskedFor(call: Call, machine: Machine): boolean {
     matches(args, 'serviceofferingid', machine.offeringId) &&
     matches(args, 'userid', machine.userId) &&
     matches(args, 'storageid', machine.poolId) &&
+    matches(
+      args,
+      'groupid',
+      machine.group && groupId(machine.accountId, machine.group),
+    ) &&
     (!networkId || machine.nics.some(nic => nic.networkId === networkId)) &&
     (displayVm === undefined || machine.displayVm === displayVm) &&
     hasTags(region, 'UserVm', machine.id, args.map('tags')) &&

@@ -1,3 +1,4 @@
+import { groupId } from './groupId';
 import { formatDate } from '../protocol/dates';
 import { JsonObject } from '../protocol/serialize';
 import { Caller, isRoot } from '../region/Caller';
@@ -77,6 +78,7 @@ export function machineView(
     state: machine.state,
     haenable: machine.haEnabled,
     group: machine.group,
+    groupid: machine.group && groupId(machine.accountId, machine.group),
     zoneid: machine.zoneId,
     zonename: zone?.name,
     ...(root && { hostid: host?.id, hostname: host?.name }),

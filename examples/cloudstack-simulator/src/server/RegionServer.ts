@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { AddressInfo, Socket } from 'node:net';
+import { ConfigError } from '../description/readConfig';
 import { Dispatch, dispatchCall, Outcome } from '../protocol/dispatch';
 import { formatPlain } from './htmlPages';
 import {
@@ -106,11 +107,18 @@ export class RegionServer {
       // A client that hangs up in the middle is no news.
       socket.on('error', () => {});
     });
-    const { host } = this.options.dispatch.region.description;
+    const { host, id } = this.options.dispatch.region.description;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new ConfigError(
+                `Port ${this.port} of region ${id} is taken by another process`,
+              )
+            : error,
+        ),
+      );
       server.listen(this.port, host, () => {
-        server.off('error', reject);
         resolve();
       });
     });

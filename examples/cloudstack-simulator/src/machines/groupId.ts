@@ -1,0 +1,6 @@
+import { stableUuid } from '../region/ids';
+
+/** A group exists by its machines; its id follows from whose it is and its name. */
+export function groupId(accountId: string, name: string): string {
+  return stableUuid('instancegroup', accountId, name);
+}
