@@ -18,6 +18,8 @@ backend.add(
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('./courses/catalogModule'));
+backend.add(import('./courses/scaffolderModule'));
 
 // Lunr on SQLite, the database's own search on PostgreSQL.
 backend.add(import('@backstage/plugin-search-backend'));

@@ -51,9 +51,7 @@ export class FakeMeca {
       }
       return this.sessions.get(id)!;
     }),
-    this.#handle('getSession', ({ sessionId }) =>
-      this.sessions.get(sessionId),
-    ),
+    this.#handle('getSession', ({ sessionId }) => this.sessions.get(sessionId)),
     this.#handle('startSession', ({ sessionId }) =>
       this.sessions.get(sessionId),
     ),

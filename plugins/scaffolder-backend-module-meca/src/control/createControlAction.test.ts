@@ -3,7 +3,11 @@ import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { setupServer } from 'msw/node';
 import { parse } from 'yaml';
 import { FakeMeca } from '../__testUtils__/FakeMeca';
-import { Checkpoints, loadActions, runAction } from '../__testUtils__/runAction';
+import {
+  Checkpoints,
+  loadActions,
+  runAction,
+} from '../__testUtils__/runAction';
 
 const server = setupServer();
 registerMswTestHooks(server);

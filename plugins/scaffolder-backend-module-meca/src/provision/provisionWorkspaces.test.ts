@@ -125,11 +125,7 @@ describe('meca:workspaces:provision', () => {
   it('stops waiting when the task is aborted', async () => {
     meca.seatRounds = [[seat(1), seat(2), seat(3, { state: 'deploying' })]];
     const controller = new AbortController();
-    const run = runAction(
-      action,
-      { sessionId },
-      { signal: controller.signal },
-    );
+    const run = runAction(action, { sessionId }, { signal: controller.signal });
     while (!meca.calls.includes('listSeats')) {
       await new Promise(resolve => setImmediate(resolve));
     }
@@ -144,11 +140,7 @@ describe('meca:workspaces:provision', () => {
   });
 
   it('changes nothing in a dry run, and fails where the real run would be refused', async () => {
-    const allowed = await runAction(
-      action,
-      { sessionId },
-      { isDryRun: true },
-    );
+    const allowed = await runAction(action, { sessionId }, { isDryRun: true });
     expect(allowed.error).toBeUndefined();
     expect(allowed.outputs).toMatchObject({ seats: 3, ready: 0 });
 

@@ -47,9 +47,7 @@ export function createProvisionWorkspacesAction(options: {
         ready: z => z.number().describe('How many of them are ready'),
         failed: z => z.number().describe('How many were given up'),
         missing: z =>
-          z
-            .array(z.string())
-            .describe('For each seat that is not ready, why'),
+          z.array(z.string()).describe('For each seat that is not ready, why'),
         url: z => z.string().describe("The session's page"),
       },
     },
@@ -109,4 +107,3 @@ export function createProvisionWorkspacesAction(options: {
     },
   });
 }
-

@@ -30,7 +30,8 @@ export function reportSeats(seats: Seat[]): SeatReport {
     missing: notReady.map(explain),
     settled: seats.every(
       ({ state, desired }) =>
-        state === 'ready' || state === 'failed' ||
+        state === 'ready' ||
+        state === 'failed' ||
         // Somebody stopped it meanwhile.
         (desired !== 'running' && SETTLED.includes(state)),
     ),

@@ -1,9 +1,16 @@
-import { mockCredentials, registerMswTestHooks } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  registerMswTestHooks,
+} from '@backstage/backend-test-utils';
 import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { setupServer } from 'msw/node';
 import { parse } from 'yaml';
 import { FakeMeca } from '../__testUtils__/FakeMeca';
-import { Checkpoints, loadActions, runAction } from '../__testUtils__/runAction';
+import {
+  Checkpoints,
+  loadActions,
+  runAction,
+} from '../__testUtils__/runAction';
 
 const server = setupServer();
 registerMswTestHooks(server);
@@ -110,7 +117,9 @@ describe('meca:session:reserve', () => {
     ];
     const { error } = await runAction(action, input, { isDryRun: true });
     expect(error?.name).toBe('ConflictError');
-    expect(error?.message).toContain('polito (refused): only 4 of 18 seats fit');
+    expect(error?.message).toContain(
+      'polito (refused): only 4 of 18 seats fit',
+    );
   });
 
   it.each([
