@@ -35,7 +35,7 @@ export interface Config {
          */
         network?: string;
         /**
-         * Sockets to the API that may be open at once; 8 by default.
+         * Sockets to the API that may be open at once for reading, and as many for changes; 8 by default.
          *
          * @visibility backend
          */

@@ -7,10 +7,11 @@ import { createSimulatedDriver } from './createSimulatedDriver';
 /** A machine made by someone else with the same account: without our mark. */
 export async function deployUnmarked(
   region: SimulatedRegion,
-  name: string,
+  options: { name: string; caFile?: string },
 ): Promise<string> {
+  const { name, ...config } = options;
   const { signal } = new AbortController();
-  const driver = createSimulatedDriver(region);
+  const driver = createSimulatedDriver(region, config);
   const [[template], [offering]] = await Promise.all([
     driver.listTemplates({ signal }),
     driver.listOfferings({ signal }),
@@ -23,7 +24,11 @@ export async function deployUnmarked(
     config: readCloudStackConfig({
       regionId: region.id,
       config: mockServices.rootConfig({
-        data: { apiKey: region.apiKey, secretKey: region.secretKey },
+        data: {
+          apiKey: region.apiKey,
+          secretKey: region.secretKey,
+          ...config,
+        },
       }),
     }),
   });

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   RegionDriverEnvironment,
   RegionTrouble,
@@ -22,12 +25,27 @@ const FAULTS: Record<RegionTrouble, Faults> = {
 
 const GOING = ['Destroyed', 'Expunging'];
 
+export interface SimulatedEnvironmentOptions {
+  /** Of the release to imitate. */
+  version?: string;
+  /** Behind a certificate of the region's own authority. */
+  tls?: boolean;
+  /** Rows that a list gives at most. */
+  pageSize?: number;
+}
+
 /** A region of the simulator for the contract suite. */
-export async function startSimulatedEnvironment(): Promise<RegionDriverEnvironment> {
+export async function startSimulatedEnvironment(
+  options: SimulatedEnvironmentOptions = {},
+): Promise<RegionDriverEnvironment> {
+  const { version, tls, pageSize } = options;
   const simulator = await startSimulator({
     regions: [
       smallRegion({
         id: 'contract',
+        version,
+        pageSize,
+        ...(tls && { tls: 'self' as const }),
         serviceOfferings: [
           { name: 'Small', cores: 1, speedMhz: 500, memoryMiB: 512 },
           { name: 'Huge', cores: 64, speedMhz: 2000, memoryMiB: 512 * 1024 },
@@ -36,6 +54,9 @@ export async function startSimulatedEnvironment(): Promise<RegionDriverEnvironme
     ],
   });
   const region = simulator.region('contract');
+  const folder = await mkdtemp(join(tmpdir(), 'meca-contract-'));
+  const caFile = join(folder, 'ca.pem');
+  await writeFile(caFile, region.ca ?? '');
   const wrong = placeholderKeys('nobody');
   return {
     regionId: region.id,
@@ -46,6 +67,7 @@ export async function startSimulatedEnvironment(): Promise<RegionDriverEnvironme
     hugeOffering: 'Huge',
     createDriver: ({ credentials, timeoutMs } = {}) =>
       createSimulatedDriver(region, {
+        ...(tls && { caFile }),
         ...(credentials === 'wrong' && wrong),
         ...(timeoutMs && {
           timeouts: {
@@ -55,7 +77,7 @@ export async function startSimulatedEnvironment(): Promise<RegionDriverEnvironme
         }),
       }),
     createUnknownId: () => randomUUID(),
-    createForeignMachine: name => deployUnmarked(region, name),
+    createForeignMachine: name => deployUnmarked(region, { name, ...(tls && { caFile }) }),
     countMachines: async name =>
       region
         .machines()
@@ -66,6 +88,9 @@ export async function startSimulatedEnvironment(): Promise<RegionDriverEnvironme
       await region.setFaults(FAULTS[trouble]);
     },
     restore: () => region.clearFaults(),
-    stop: () => simulator.close(),
+    stop: async () => {
+      await simulator.close();
+      await rm(folder, { recursive: true });
+    },
   };
 }

@@ -5,6 +5,7 @@ export interface HttpTransportOptions {
   endpoint: URL;
   /** PEM; trusted instead of the public authorities. */
   ca?: string;
+  /** For reads, and as many for changes. */
   maxConnections: number;
   connectTimeoutMs: number;
 }
@@ -37,7 +38,8 @@ function clockSkewOf(
 /** HTTP to one endpoint over sockets of its own; knows nothing of CloudStack. Follows no redirect. */
 export class HttpTransport {
   readonly #endpoint: URL;
-  readonly #agent: Agent;
+  readonly #reads: Agent;
+  readonly #changes: Agent;
   #certificateExpiresAt: Date | undefined;
 
   constructor(options: HttpTransportOptions) {
@@ -48,9 +50,8 @@ export class HttpTransport {
       // A resumed session would not show or check the certificate again.
       maxCachedSessions: 0,
     });
-    this.#agent = new Agent({
+    const agentOptions: Agent.Options = {
       connections: options.maxConnections,
-      pipelining: 1,
       maxResponseSize: MAX_ANSWER_BYTES,
       // Every call brings a signal with its deadline.
       headersTimeout: 0,
@@ -62,7 +63,11 @@ export class HttpTransport {
             this.#noteCertificate(socket);
           callback(...result);
         }),
-    });
+    };
+    this.#reads = new Agent({ ...agentOptions, pipelining: 1 });
+    // A socket of its own for each change: one that was kept open can break as it is used again, and then nobody knows
+    // whether the change got through.
+    this.#changes = new Agent({ ...agentOptions, pipelining: 0 });
   }
 
   /** When the certificate last shown ends; undefined over plain http and before the first connection. */
@@ -79,7 +84,9 @@ export class HttpTransport {
     const { method, query, signal } = request;
     const sentAt = Date.now();
     const started = performance.now();
-    const { statusCode, headers, body } = await this.#agent.request({
+    const { statusCode, headers, body } = await (
+      method === 'GET' ? this.#reads : this.#changes
+    ).request({
       origin: this.#endpoint.origin,
       path:
         method === 'GET'
@@ -107,7 +114,7 @@ export class HttpTransport {
 
   /** Ends what is under way. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([this.#reads.destroy(), this.#changes.destroy()]);
   }
 
   #noteCertificate(socket: TLSSocket) {

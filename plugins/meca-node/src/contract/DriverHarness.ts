@@ -96,7 +96,7 @@ export class DriverHarness {
   async succeed(accepted: Accepted): Promise<void> {
     const status = await this.finish(accepted);
     if (status.state === 'failed') throw status.error;
-    expect(status.state).toBe('done');
+    if (status.state === 'unknown') throw new Error('The job is not known');
   }
 
   async deploy(overrides?: Partial<DeployRequest>): Promise<Instance> {
@@ -128,14 +128,17 @@ export class DriverHarness {
     if (!isRegionError(error)) {
       throw new Error(`Not a RegionError: ${inspect(error)}`);
     }
-    expect(error.regionId).toBe(this.environment.regionId);
+    if (error.regionId !== this.environment.regionId) {
+      throw new Error(`Names the region ${error.regionId}`);
+    }
     const shown = `${inspect(error, { depth: 10, showHidden: true })} ${
       error.stack
     } ${JSON.stringify(error)}`;
-    for (const secret of this.environment.secrets) {
-      expect(shown).not.toContain(secret);
+    const { secrets } = this.environment;
+    if (secrets.some(it => shown.includes(it)) || /signature=/i.test(shown)) {
+      // Without the error itself, which would bring the secret into the log.
+      throw new Error('The error holds a secret');
     }
-    expect(shown).not.toMatch(/signature=/i);
     return error;
   }
 

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- a suite that other packages run */
 import { DriverHarness } from './DriverHarness';
 
 /** What a region tells about itself. */

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- a suite that other packages run */
 import { Instance } from '../RegionDriver';
 import { DriverHarness } from './DriverHarness';
 
