@@ -73,5 +73,24 @@ export interface Config {
       /** Regions asked at the same time; 64 by default. With as many as there are regions, none waits for a slow one. */
       concurrency?: number;
     };
+    /** How classroom sessions hold capacity. */
+    sessions?: {
+      /** How long a reservation outlives its session, to stop and remove machines; 15 minutes by default, at most a day. */
+      cleanup?: string | HumanDuration;
+    };
+    /** How a region is chosen for a session that may run anywhere. */
+    placement?: {
+      /** How much each thing counts, 0 or more; the region with the lowest sum is taken. */
+      weights?: {
+        /** The share of the scarcest resource in use at the peak after admission; 0.5 by default. */
+        load?: number;
+        /** The distance from the institution's own region, 1 at 2,000 km; 0.35 by default. */
+        distance?: number;
+        /** The share of the region that the institution borrows already; 0.1 by default. */
+        share?: number;
+        /** The newest version of the template is not there yet; 0.05 by default. */
+        travel?: number;
+      };
+    };
   };
 }

@@ -89,7 +89,8 @@ exports.up = async function up(knex) {
     table.bigInteger('created_at').notNullable();
     table.bigInteger('updated_at').notNullable();
     table.unique(['series_id', 'local_date']);
-    table.index(['starts_at', 'id']);
+    // With the end, so that what is over by the time asked for is passed over without reading the table.
+    table.index(['starts_at', 'id', 'ends_at'], 'session_time');
     table.index(['region_id', 'starts_at']);
     table.index(['owner_ref', 'starts_at']);
     table.index(['institution_ref', 'starts_at']);

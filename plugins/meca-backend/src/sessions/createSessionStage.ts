@@ -17,6 +17,7 @@ import { SeatStore } from '../seats/types';
 import { ChangeHints } from '../signals';
 import { createSessionRouter } from './createSessionRouter';
 import { PermissionSessionGuard } from './guard/PermissionSessionGuard';
+import { toSessionResources } from './guard/toSessionResources';
 import { registerPermissions } from './guard/registerPermissions';
 import { Placer } from './placement/Placer';
 import { RegionPolicyKeeper } from './policy/RegionPolicyKeeper';
@@ -49,7 +50,8 @@ export async function createSessionStage(deps: {
 
   registerPermissions(permissionsRegistry, async ids => {
     const found = await store.getMany(ids);
-    const resources = await guard.toResources([...found.values()]);
+    const sessions = [...found.values()];
+    const resources = await toSessionResources(deps.federation, store, sessions);
     return ids.map(id => resources.find(resource => resource.id === id));
   });
   const guard = new PermissionSessionGuard({

@@ -226,6 +226,7 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
     const { body } = await teacher
       .patch(`/v1/sessions/${session.id}`, session.etag, { seats: 29 })
       .expect(200);
+    expect(body.seats).toBe(29);
     await teacher
       .patch(`/v1/sessions/${session.id}`, body.etag, { seats: 30 })
       .expect(409);

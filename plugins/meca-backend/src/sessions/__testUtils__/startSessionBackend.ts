@@ -1,3 +1,4 @@
+import { coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
 import {
   mockServices,
   startTestBackend,
@@ -48,10 +49,14 @@ export async function startSessionBackend(options: {
 }): Promise<TestBackend & { audited: string[] }> {
   const regions = options.regions ?? twoRegions;
   const audited: string[] = [];
-  const auditor = mockServices.auditor.mock({
-    createEvent: async ({ eventId }) => ({
-      success: async () => void audited.push(`${eventId} succeeded`),
-      fail: async () => void audited.push(`${eventId} failed`),
+  const auditor = createServiceFactory({
+    service: coreServices.auditor,
+    deps: {},
+    factory: () => ({
+      createEvent: async ({ eventId }) => ({
+        success: async () => void audited.push(`${eventId} succeeded`),
+        fail: async () => void audited.push(`${eventId} failed`),
+      }),
     }),
   });
   const backend = await startTestBackend({
@@ -62,9 +67,9 @@ export async function startSessionBackend(options: {
         data: {
           meca: {
             regions: Object.fromEntries(
-              Object.entries(regions).map(([id, { config }], at) => [
+              Object.entries(regions).map(([id, { config }], index) => [
                 id,
-                regionConfig(at + 1, id, config),
+                regionConfig(index + 1, id, config),
               ]),
             ),
             ...options.meca,
@@ -73,7 +78,7 @@ export async function startSessionBackend(options: {
       }),
       mockServices.database.factory({ knex: options.knex }),
       catalogServiceMock.factory({ entities: institutions }),
-      auditor.factory,
+      auditor,
       ...peopleServices,
     ],
   });

@@ -17,7 +17,7 @@ const BASE = Date.UTC(2026, 2, 2);
 /** The peak in one statement: slower to read than the sweep, and therefore its cross-check. */
 const PEAK_SQL = `
 WITH a AS (SELECT starts_at, ends_at, seats, cpu, mem FROM reservation
-           WHERE region_id = :r AND state = 'active' AND starts_at < :e AND starts_at > :s - :max_len AND ends_at > :s),
+           WHERE region_id = :r AND state = 'active' AND starts_at < :e AND starts_at > CAST(:s AS bigint) - CAST(:max_len AS bigint) AND ends_at > :s),
 ev AS (SELECT CASE WHEN starts_at < :s THEN :s ELSE starts_at END AS t, seats, cpu, mem FROM a
        UNION ALL SELECT ends_at, -seats, -cpu, -mem FROM a WHERE ends_at < :e),
 g AS (SELECT t, SUM(seats) AS n, SUM(cpu) AS c, SUM(mem) AS m FROM ev GROUP BY t),

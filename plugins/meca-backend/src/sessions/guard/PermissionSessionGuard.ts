@@ -25,6 +25,7 @@ import { StoredSession } from '../store/SessionRow';
 import { DatabaseSessionStore } from '../store/SessionStore';
 import { Caller, SessionGuard } from '../types';
 import { applySessionFilter } from './applySessionFilter';
+import { toSessionResources } from './toSessionResources';
 
 /** What a caller may do with one session. */
 export interface SessionRights {
@@ -116,15 +117,6 @@ export class PermissionSessionGuard implements SessionGuard {
   /** What rules see of sessions, in the same order. */
   async toResources(sessions: StoredSession[]): Promise<SessionResource[]> {
     const { federation, store } = this.#options;
-    const attendees = await store.attendees(sessions.map(s => s.id));
-    const hosts = new Map(federation.list().map(r => [r.id, r.institutionRef]));
-    return sessions.map(session => ({
-      id: session.id,
-      ownerRef: session.ownerRef,
-      institutionRef: session.institutionRef,
-      // A region that left the federation belongs to nobody any more.
-      hostInstitutionRef: hosts.get(session.regionId) ?? '',
-      attendeeRefs: attendees.get(session.id)!,
-    }));
+    return toSessionResources(federation, store, sessions);
   }
 }
