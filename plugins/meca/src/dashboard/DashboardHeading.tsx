@@ -36,9 +36,10 @@ export function DashboardHeading(props: {
             const count = regions.filter(r => r.health.state === state).length;
             return (
               count > 0 && (
-                <Text key={state} variant="body-medium">
-                  {count} <HealthBadge state={state} />
-                </Text>
+                <span key={state} className={styles.count}>
+                  <Text variant="body-medium">{count}</Text>
+                  <HealthBadge state={state} />
+                </span>
               )
             );
           })}

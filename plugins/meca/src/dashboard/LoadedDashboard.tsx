@@ -4,6 +4,7 @@ import { Viewer } from '@meca/backstage-plugin-meca-common';
 import { Muted } from '../components';
 import { useMecaTranslation } from '../translation';
 import { FederationAdmin } from './admin/FederationAdmin';
+import { AttentionList } from './AttentionList';
 import { DashboardHeading } from './DashboardHeading';
 import { FederationMap } from './map/FederationMap';
 import { Notices } from './Notices';
@@ -38,7 +39,7 @@ export function LoadedDashboard(props: LoadedDashboardProps) {
       />
       <Notices state={state} />
       <TotalsGrid totals={view.totals} />
-      <div className={styles.split} data-selected={Boolean(selected)}>
+      <div className={styles.split}>
         <FederationMap
           regions={regions}
           selectedId={selectedId}
@@ -51,7 +52,7 @@ export function LoadedDashboard(props: LoadedDashboardProps) {
             onClose={() => onSelect(undefined)}
           />
         ) : (
-          <Muted block>{t('dashboard.detail.choose')}</Muted>
+          <AttentionList regions={regions} onSelect={onSelect} />
         )}
       </div>
       <Text as="h2" variant="title-x-small">

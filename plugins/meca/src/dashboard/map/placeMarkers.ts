@@ -20,7 +20,7 @@ interface Box {
   bottom: number;
 }
 
-const RADIUS = 9;
+const RADIUS = 13;
 const CHARACTER_WIDTH = 7;
 const LINE_HEIGHT = 14;
 const ROUNDS = 12;

@@ -1,6 +1,6 @@
 import { ReactNode } from 'react';
 import { Region } from '@meca/backstage-plugin-meca-common';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { EntityLink } from '../../catalog/EntityLink';
 import { Age } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import styles from './RegionFacts.module.css';
@@ -25,7 +25,7 @@ export function RegionFacts(props: { region: Region }) {
   return (
     <dl className={styles.root}>
       <Fact label={t('dashboard.detail.institution')}>
-        <EntityRefLink entityRef={region.institutionRef} defaultKind="group" />
+        <EntityLink entityRef={region.institutionRef} />
       </Fact>
       <Fact label={t('dashboard.detail.endpoint')}>
         {region.endpointHost}

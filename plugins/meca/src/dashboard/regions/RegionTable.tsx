@@ -9,7 +9,7 @@ import {
 } from '@backstage/ui';
 import { MECA_CAPACITY_KINDS } from '@meca/backstage-plugin-meca-common';
 import { useEntityHrefs } from '../../catalog/useEntityHrefs';
-import { HealthBadge, RegionBadge } from '../../components';
+import { HealthBadge, Muted, RegionBadge } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import { RegionView } from '../federationView';
 import { CapacityAge } from './CapacityAge';
@@ -31,7 +31,7 @@ function useColumns(): ColumnConfig<Row>[] {
       label: t('dashboard.regions.name'),
       isRowHeader: true,
       isSortable: true,
-      defaultWidth: 150,
+      width: 140,
       cell: ({ region }) => (
         <Cell>
           <Link href={hrefs.region(region.id)} aria-label={region.name}>
@@ -44,30 +44,24 @@ function useColumns(): ColumnConfig<Row>[] {
       id: 'health',
       label: t('dashboard.regions.health'),
       isSortable: true,
-      defaultWidth: 150,
-      cell: ({ region }) => (
+      width: 175,
+      cell: ({ region, capacity }) => (
         <Cell>
-          <HealthBadge state={region.health.state} />
-        </Cell>
-      ),
-    },
-    {
-      id: 'age',
-      label: t('dashboard.regions.age'),
-      isSortable: true,
-      defaultWidth: 130,
-      cell: ({ capacity }) => (
-        <Cell>
-          <CapacityAge capacity={capacity} />
+          <span className={styles.health}>
+            <HealthBadge state={region.health.state} />
+            <Muted>
+              <CapacityAge capacity={capacity} />
+            </Muted>
+          </span>
         </Cell>
       ),
     },
     ...MECA_CAPACITY_KINDS.map(
       (kind): ColumnConfig<Row> => ({
         id: kind,
-        label: t(`dashboard.kinds.${kind}`),
+        label: t(`dashboard.kindsShort.${kind}`),
         isSortable: true,
-        defaultWidth: 165,
+        minWidth: 118,
         cell: ({ region, capacity, metrics }) => (
           <Cell>
             <UsageCell

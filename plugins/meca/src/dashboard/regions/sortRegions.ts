@@ -19,9 +19,6 @@ function rankBy(column: string): Rank {
       return view => view.region.name.toLowerCase();
     case 'health':
       return view => HEALTH_ORDER.indexOf(view.region.health.state);
-    case 'age':
-      // The oldest numbers come last when ascending; none at all is oldest.
-      return view => -Date.parse(view.capacity?.observedAt ?? '1970-01-01');
     default:
       return view => {
         const metric = view.metrics.get(column);

@@ -19,9 +19,9 @@ export function TotalTile(props: TotalTileProps) {
   const series = history?.series.find(one => one.kind === view.kind);
   const share = view.total && shareOf(view.total);
   return (
-    <Card className={styles.root} role="group" aria-label={name}>
+    <Card className={styles.root}>
       <CardBody>
-        <div className={styles.body}>
+        <div className={styles.body} role="group" aria-label={name}>
           <Text as="h3" variant="body-medium" weight="bold">
             {name}
           </Text>
@@ -66,16 +66,12 @@ function TotalFootnotes(props: { view: TotalView }) {
       {oldestAt && (
         <Muted>
           {t('dashboard.totals.oldest')}: <Age at={oldestAt} />
+          {staleNames.length > 0 && ` (${shorten(staleNames)})`}
         </Muted>
       )}
       {missingNames.length > 0 && (
         <Muted>
           {t('dashboard.totals.missing', { names: shorten(missingNames) })}
-        </Muted>
-      )}
-      {staleNames.length > 0 && (
-        <Muted>
-          {t('dashboard.totals.stale', { names: shorten(staleNames) })}
         </Muted>
       )}
     </div>

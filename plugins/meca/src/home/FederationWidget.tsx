@@ -1,0 +1,108 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { ButtonLink, Text } from '@backstage/ui';
+import { ErrorAlert, HealthBadge, Loading, Meter, Muted } from '../components';
+import { useDashboard } from '../dashboard/useDashboard';
+import { TotalView } from '../dashboard/federationView';
+import { formatUsage } from '../format';
+import { MecaQueryProvider } from '../query';
+import { rootRouteRef } from '../routes';
+import { useMecaTranslation } from '../translation';
+import styles from './home.module.css';
+
+/** The numbers that decide whether a class fits. */
+const GLANCE = ['memory', 'cpu', 'allocated-storage', 'shared-network-ips'];
+const STATES = [
+  'healthy',
+  'degraded',
+  'unreachable',
+  'unauthorised',
+  'unknown',
+] as const;
+
+function TotalLine(props: { view: TotalView }) {
+  const { kind, total } = props.view;
+  const { t } = useMecaTranslation();
+  if (!total) return null;
+  const name = t(`dashboard.kinds.${kind}`);
+  return (
+    <li className={styles.total}>
+      <span className={styles.between}>
+        <Text variant="body-small" weight="bold">
+          {name}
+        </Text>
+        <Text variant="body-small">
+          {t('components.usage', formatUsage(total))}
+        </Text>
+      </span>
+      <Meter label={name} metric={total} size="small" />
+    </li>
+  );
+}
+
+function WidgetContent() {
+  const { t } = useMecaTranslation();
+  const dashboard = useRouteRef(rootRouteRef);
+  const state = useDashboard();
+  if (state.status === 'loading') return <Loading />;
+  if (state.status === 'failed') {
+    return (
+      <ErrorAlert
+        error={state.error}
+        title={t('home.federation.failed')}
+        onRetry={state.retry}
+      />
+    );
+  }
+  if (state.status === 'denied') {
+    return <Muted>{t('dashboard.denied.title')}</Muted>;
+  }
+  if (state.status === 'empty') {
+    return <Muted>{t('home.federation.none')}</Muted>;
+  }
+  const { view } = state;
+  return (
+    <div className={styles.root}>
+      <div className={styles.line}>
+        {STATES.map(health => {
+          const count = view.production.filter(
+            ({ region }) => region.health.state === health,
+          ).length;
+          return (
+            count > 0 && (
+              <span key={health} className={styles.line}>
+                <Text variant="body-medium">{count}</Text>
+                <HealthBadge state={health} />
+              </span>
+            )
+          );
+        })}
+      </div>
+      <ul className={styles.list}>
+        {view.totals
+          .filter(({ kind }) => GLANCE.includes(kind))
+          .map(total => (
+            <TotalLine key={total.kind} view={total} />
+          ))}
+      </ul>
+      {view.missingNames.length > 0 && (
+        <Muted>
+          {t('home.federation.missing', {
+            names: view.missingNames.join(', '),
+          })}
+        </Muted>
+      )}
+      <ButtonLink size="small" variant="secondary" href={dashboard()}>
+        {t('home.federation.all')}
+      </ButtonLink>
+    </div>
+  );
+}
+
+/** The federation at a glance. */
+export function FederationWidget() {
+  return (
+    <MecaQueryProvider>
+      <WidgetContent />
+    </MecaQueryProvider>
+  );
+}
