@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   mecaRegionDriversExtensionPoint,
@@ -17,7 +18,7 @@ import { InstitutionDirectory } from './institutions';
 import { createTemplateStage } from './mgtr';
 import { createObservation, scheduleRounds } from './observation';
 import { createErrorHandler, PermissionGuard } from './rest';
-import { DatabaseSeatStore } from './seats/DatabaseSeatStore';
+import { createSeatStage, DatabaseSeatStore } from './seats';
 import { createSessionStage } from './sessions';
 import { ChangeHints } from './signals';
 import { createViewerRouter } from './viewer';
@@ -49,6 +50,7 @@ export const mecaPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootLifecycle: coreServices.rootLifecycle,
@@ -85,6 +87,13 @@ export const mecaPlugin = createBackendPlugin({
           seats,
         });
 
+        const running = await createSeatStage({
+          ...known,
+          ...templates,
+          ...sessions,
+          seats,
+        });
+
         const router = PromiseRouter();
         // Room for the longest list of attendees; what is longer is refused by name in the schemas.
         router.use(express.json({ limit: '2mb' }));
@@ -99,6 +108,8 @@ export const mecaPlugin = createBackendPlugin({
         await scheduleRounds({ ...services, ...observation, ...capacity });
         lifecycle.addShutdownHook(async () => {
           hints.close();
+          await running.clock.stop();
+          await running.engine.stop();
           await capacity.rounds.close();
           await federation.federation.close();
         });

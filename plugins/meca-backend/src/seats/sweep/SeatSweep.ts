@@ -1,0 +1,137 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Instance } from '@meca/backstage-plugin-meca-node';
+import { Knex } from 'knex';
+import { databaseTime } from '../../database';
+import { Federation } from '../../federation/types';
+import { SeatOptions } from '../options';
+import { SEAT_TABLE, SeatRow } from '../SeatRow';
+import { StrayBook } from './StrayBook';
+
+/** One region's part of a sweep; a region that hangs costs no more than this. */
+const REGION_TIMEOUT_MS = 45_000;
+
+export interface SeatSweepOptions {
+  knex: Knex;
+  federation: Pick<Federation, 'list' | 'driver'>;
+  portalId: string;
+  options: SeatOptions;
+  logger: LoggerService;
+  /** Called when seats have something to do. */
+  onWork(): void;
+}
+
+/**
+ * Looks at all machines of the portal now and then, for what the seat engine cannot see: machines that vanished or
+ * stopped although their seat was ready, and machines that no seat knows.
+ */
+export class SeatSweep {
+  private readonly strays: StrayBook;
+
+  constructor(private readonly on: SeatSweepOptions) {
+    this.strays = new StrayBook(on.knex);
+  }
+
+  /** Seats whose machine no longer runs get to work again. Asks only regions that have ready seats. */
+  async watchReadySeats(options: { signal: AbortSignal }): Promise<void> {
+    const rows: { region_id: string }[] = await this.on
+      .knex(SEAT_TABLE)
+      .distinct('region_id')
+      .where({ settled: true, state: 'ready' });
+    const configured = new Set(this.on.federation.list().map(({ id }) => id));
+    await this.forEachRegion(
+      rows.map(row => row.region_id).filter(id => configured.has(id)),
+      options.signal,
+      (regionId, signal) => this.watchRegion(regionId, signal),
+    );
+  }
+
+  /** Machines with our mark that belong to no seat: written down, and destroyed when they stay for long. */
+  async collectStrays(options: { signal: AbortSignal }): Promise<void> {
+    await this.forEachRegion(
+      this.on.federation.list().map(({ id }) => id),
+      options.signal,
+      (regionId, signal) => this.collectRegion(regionId, signal),
+    );
+  }
+
+  private async watchRegion(
+    regionId: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { knex, onWork, logger } = this.on;
+    // Seats before machines: a machine made after our look at the seats is no reason for anything.
+    const seats = await knex<SeatRow>(SEAT_TABLE)
+      .where({ region_id: regionId, settled: true, state: 'ready' })
+      .select('id', 'name', 'instance_id');
+    const running = new Set(
+      (await this.list(regionId, signal))
+        .filter(({ state, busy }) => state === 'running' || busy)
+        .map(({ id }) => id),
+    );
+    const lost = seats.filter(seat => !running.has(seat.instance_id ?? ''));
+    for (const seat of lost) {
+      logger.info(`Machine ${seat.name} of region ${regionId} runs no more`);
+      await knex(SEAT_TABLE)
+        .where({ id: seat.id, settled: true, instance_id: seat.instance_id })
+        .update({ settled: false, next_attempt_at: databaseTime(knex) });
+    }
+    if (lost.length > 0) onWork();
+  }
+
+  private async collectRegion(
+    regionId: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { options, logger, federation } = this.on;
+    // Machines before seats: a seat knows the name of its machine before the machine exists.
+    const machines = await this.list(regionId, signal);
+    const strays = await this.strays.withoutSeat(machines);
+    const { fresh, seenSince } = await this.strays.record(regionId, strays);
+    for (const { name } of fresh) {
+      logger.warn(
+        `Machine ${name} in region ${regionId} has the mark of this portal but belongs to no seat`,
+      );
+    }
+    if (!options.destroyStrays) return;
+    for (const machine of strays) {
+      const ageMs = seenSince(machine.id);
+      if (ageMs < options.strayAfterMs || machine.busy) continue;
+      logger.warn(`Destroying stray machine ${machine.name} in ${regionId}`);
+      await federation.driver(regionId).destroy(machine.id, { signal });
+    }
+  }
+
+  private async list(
+    regionId: string,
+    signal: AbortSignal,
+  ): Promise<Instance[]> {
+    const { federation, portalId } = this.on;
+    const machines = await federation
+      .driver(regionId)
+      .listInstances({ portalId }, { signal });
+    return machines.filter(
+      machine => machine.portalId === portalId && machine.state !== 'gone',
+    );
+  }
+
+  private async forEachRegion(
+    regionIds: string[],
+    signal: AbortSignal,
+    look: (regionId: string, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    await Promise.all(
+      regionIds.map(async regionId => {
+        const limit = AbortSignal.timeout(REGION_TIMEOUT_MS);
+        try {
+          await look(regionId, AbortSignal.any([signal, limit]));
+        } catch (error) {
+          // Could not ask: nothing is concluded about this region.
+          this.on.logger.debug(
+            `The machines of region ${regionId} could not be swept`,
+            error as Error,
+          );
+        }
+      }),
+    );
+  }
+}

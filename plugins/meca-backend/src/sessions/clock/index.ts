@@ -1,0 +1,2 @@
+export * from './OwnerNotices';
+export * from './SessionClock';
