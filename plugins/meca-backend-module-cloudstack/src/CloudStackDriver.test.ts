@@ -224,6 +224,36 @@ describe('CloudStackDriver', () => {
     ).toEqual(['true', undefined]);
   });
 
+  it('does not take the machine of a finished job for busy', async () => {
+    server.on('queryAsyncJobResult', {
+      body: {
+        queryasyncjobresultresponse: {
+          jobstatus: 1,
+          jobresult: {
+            virtualmachine: {
+              id: 'v',
+              name: 'seat-1',
+              state: 'Stopped',
+              group: 'meca-campus',
+              jobid: 'j',
+              jobstatus: 0,
+            },
+          },
+        },
+      },
+    });
+    expect(await server.driver().pollJob('j', { signal })).toEqual({
+      state: 'done',
+      instance: {
+        id: 'v',
+        name: 'seat-1',
+        state: 'stopped',
+        portalId: 'campus',
+        busy: false,
+      },
+    });
+  });
+
   it('calls an answer without a job one whose outcome is unknown', async () => {
     server.on('deployVirtualMachine', {
       body: { deployvirtualmachineresponse: {} },
@@ -286,6 +316,23 @@ describe('CloudStackDriver', () => {
     await expect(
       server.driver().openConsole('v', { signal }),
     ).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('warns of a zone that is not there, and deploys nothing', async () => {
+    const driver = server.driver({ zone: 'Roma' });
+    const { warnings } = await driver.probe({ signal });
+    expect(warnings).toEqual([
+      {
+        code: 'placement',
+        message: 'Region replay has no zone called Roma',
+        remedy: expect.stringContaining('meca.regions.replay.zone'),
+      },
+    ]);
+    await expect(driver.deploy(REQUEST, { signal })).rejects.toMatchObject({
+      code: 'rejected',
+      outcomeUnknown: false,
+    });
+    expect(callsOf('deployVirtualMachine')).toEqual([]);
   });
 
   it('warns of a clock that is wrong by minutes', async () => {

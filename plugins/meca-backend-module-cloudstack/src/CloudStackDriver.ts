@@ -7,6 +7,7 @@ import {
   DeployRequest,
   DiscoveredRegion,
   Instance,
+  isRegionError,
   JobStatus,
   RegionDriver,
   RegionOffering,
@@ -30,7 +31,7 @@ import { readInstance, readInstances } from './instances';
 import { readJob } from './jobs';
 import { readOfferings } from './offerings';
 import { readPlacement, UsedZone } from './placement';
-import { buildProbe } from './probe';
+import { buildProbe, BuildProbeOptions } from './probe';
 import { CallParameters, CloudStackClient } from './protocol/CloudStackClient';
 import { Refusal } from './protocol/envelope';
 import { ListReader } from './protocol/ListReader';
@@ -82,12 +83,11 @@ export class CloudStackDriver implements RegionDriver {
   async probe(options: CallOptions): Promise<RegionProbe> {
     const { version } = await readCapabilities(this.#client, options);
     const connection = this.#client.connection;
-    const zones = await this.#placement.get(options);
     return buildProbe({
       now: new Date(),
       version,
       ...connection,
-      zoneNames: zones.map(zone => zone.name),
+      ...(await this.#checkPlacement(options)),
       configKey: `meca.regions.${this.#regionId}`,
     });
   }
@@ -233,6 +233,19 @@ export class CloudStackDriver implements RegionDriver {
     this.#capabilities.close();
     this.#placement.close();
     await this.#client.close();
+  }
+
+  /** The region is well even if nothing can be placed there as configured. */
+  async #checkPlacement(
+    options: CallOptions,
+  ): Promise<Pick<BuildProbeOptions, 'zoneNames' | 'placementError'>> {
+    try {
+      const zones = await this.#placement.get(options);
+      return { zoneNames: zones.map(zone => zone.name) };
+    } catch (error) {
+      if (!isRegionError(error) || error.code !== 'rejected') throw error;
+      return { zoneNames: [], placementError: error };
+    }
   }
 
   async #accept(

@@ -44,5 +44,9 @@ export function parseConsoleEndpoint(
   target.pathname = websocket.path;
   if (websocket.token) target.searchParams.set('token', websocket.token);
   if (websocket.extra) target.searchParams.set('extra', websocket.extra);
-  return { websocketUrl: target.toString(), protocols: ['binary'] };
+  return {
+    websocketUrl: target.toString(),
+    protocols: ['binary'],
+    signsInByItself: true,
+  };
 }

@@ -78,10 +78,12 @@ export function toInstance(row: InstanceRow): Instance {
   };
 }
 
-/** The machine in a job's result, where it has one. */
+/** The machine in the result of a job that has ended, where it has one. */
 export function tryParseInstance(value: unknown): Instance | undefined {
   const parsed = rowSchema.safeParse(value);
-  return parsed.success ? toInstance(parsed.data) : undefined;
+  if (!parsed.success) return undefined;
+  // The row was written while the job ran, and names it as pending.
+  return toInstance({ ...parsed.data, jobid: undefined });
 }
 
 /** What all the names begin with, since CloudStack can search for a part of a name only. */

@@ -1,4 +1,4 @@
-import { RegionProbe } from '@meca/backstage-plugin-meca-node';
+import { RegionError, RegionProbe } from '@meca/backstage-plugin-meca-node';
 
 const DAY_MS = 24 * 60 * 60_000;
 const SHORT_CERTIFICATE_DAYS = 21;
@@ -10,7 +10,10 @@ export interface BuildProbeOptions {
   latencyMs: number;
   clockSkewMs?: number;
   certificateExpiresAt?: Date;
+  /** Of the zones that sessions use. */
   zoneNames: string[];
+  /** Why there are none. */
+  placementError?: RegionError;
   /** `meca.regions.<id>` */
   configKey: string;
 }
@@ -43,6 +46,10 @@ export function buildProbe(options: BuildProbeOptions): RegionProbe {
       message: `Its certificate ends in ${certificateDaysLeft} days`,
       remedy: 'Renew the certificate of the region’s API',
     });
+  }
+  if (options.placementError) {
+    const { message, remedy = '' } = options.placementError;
+    warnings.push({ code: 'placement', message, remedy });
   }
   if (options.zoneNames.length > 1) {
     warnings.push({

@@ -116,7 +116,7 @@ describe('samples of CloudStack', () => {
       id: '8028',
       path: 'centos-6.5-64-bit',
       version: '00.00.00.00',
-      title: 'CentOS 6.5',
+      title: 'CentOS 6.5 64-bit',
       description: 'CentOS 6.5',
       osName: 'CentOS 5.5 (64-bit)',
       access: [],
@@ -250,7 +250,7 @@ describe('samples of CloudStack', () => {
   it.each([
     [
       'queryAsyncJobResult__libcloud-11116',
-      { name: 'test', state: 'running', address: '185.19.28.96' },
+      { name: 'test', state: 'running', address: '185.19.28.96', busy: false },
     ],
     [
       'queryAsyncJobResult__libcloud-deployvmstopped',

@@ -51,6 +51,18 @@ describe('buildTemplates', () => {
     ]);
   });
 
+  it.each([
+    [{}, 'linux-centos-7-minimal', undefined],
+    [{ displaytext: 'CentOS' }, 'CentOS', undefined],
+    [{ displaytext: 'For all', tags: { 'meca:title': 'CentOS 7' } }, 'CentOS 7', 'For all'],
+    [{ name: 'CAD', displaytext: 'CAD' }, 'CAD', undefined],
+    [{ name: 'CAD', displaytext: 'For engineers' }, 'CAD', 'For engineers'],
+  ])('has for %j the title %s', (overrides, title, description) => {
+    const [template] = buildTemplates([row(overrides)], [ZONE]);
+    expect(template.title).toBe(title);
+    expect(template.description).toBe(description);
+  });
+
   it('does not take tags that would lead astray', () => {
     const tags = { 'meca:path': '../../etc', 'meca:version': 'latest' };
     expect(buildTemplates([row({ tags })], [ZONE])).toMatchObject([

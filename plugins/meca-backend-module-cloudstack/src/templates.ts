@@ -74,6 +74,18 @@ function readIdentity(row: TemplateRow): { path: string; version: string } {
   };
 }
 
+/** Of templates that we named ourselves, the name says nothing to people. */
+function readTitle(
+  row: TemplateRow,
+  path: string,
+): Pick<RegionTemplate, 'title' | 'description'> {
+  const text = row.displaytext === row.name ? undefined : row.displaytext;
+  const isOurs = OUR_NAME.test(row.name);
+  const title =
+    row.tags['meca:title'] || (isOurs ? text || path : row.name);
+  return { title, ...(text && text !== title && { description: text }) };
+}
+
 /** `rdp:3389,vnc:5900`; what makes no sense is left out. */
 export function parseAccessPorts(text: string | undefined): AccessPort[] {
   return (text ?? '').split(',').flatMap(part => {
@@ -149,8 +161,7 @@ export function buildTemplates(
       id: row.id,
       path,
       version,
-      title: row.tags['meca:title'] ?? (row.displaytext || row.name),
-      ...(row.displaytext && { description: row.displaytext }),
+      ...readTitle(row, path),
       ...(row.ostypename && { osName: row.ostypename }),
       access: parseAccessPorts(row.tags['meca:access']),
       ...readState(ofOneId, zones),

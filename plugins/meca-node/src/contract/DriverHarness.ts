@@ -147,6 +147,19 @@ export class DriverHarness {
     while (!(await takesConnections(address, port))) await sleep(POLL_MS);
   }
 
+  /** What a machine's console says first; a machine that boots may break the connection. */
+  async greetingOf(instanceId: string): Promise<string> {
+    for (;;) {
+      const { websocketUrl, protocols } = await this.driver.openConsole(
+        instanceId,
+        this.calling,
+      );
+      const greeting = await readGreeting(websocketUrl, protocols);
+      if (greeting) return greeting;
+      await sleep(POLL_MS);
+    }
+  }
+
   async cleanUp(): Promise<void> {
     await this.environment.restore();
     const ours = await this.driver.listInstances(
@@ -176,5 +189,21 @@ function takesConnections(host: string, port: number): Promise<boolean> {
       resolve(true);
     });
     socket.once('error', () => resolve(false));
+  });
+}
+
+function readGreeting(
+  url: string,
+  protocols: string[],
+): Promise<string | undefined> {
+  return new Promise(resolve => {
+    const socket = new WebSocket(url, protocols);
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = ({ data }) => {
+      resolve(Buffer.from(data).toString('latin1'));
+      socket.close();
+    };
+    socket.onclose = () => resolve(undefined);
+    socket.onerror = () => resolve(undefined);
   });
 }

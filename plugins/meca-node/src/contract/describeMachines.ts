@@ -117,15 +117,17 @@ export function describeMachines(current: () => DriverHarness): void {
     await harness.succeed(await driver.destroy(id, calling));
   });
 
-  it('opens a console of a running machine, and of no other', async () => {
+  it('opens a console of a running machine, anew each time, and of no other', async () => {
     const harness = current();
     const { driver, calling } = harness;
     const { id } = await harness.deploy();
 
-    const console = await driver.openConsole(id, calling);
-    expect(console.websocketUrl).toMatch(/^wss?:\/\//);
-    const again = await driver.openConsole(id, calling);
-    expect(again.websocketUrl).not.toBe(console.websocketUrl);
+    expect(await harness.greetingOf(id)).toMatch(/^RFB \d{3}\.\d{3}\n/);
+    const [one, another] = await Promise.all([
+      driver.openConsole(id, calling),
+      driver.openConsole(id, calling),
+    ]);
+    expect(another.websocketUrl).not.toBe(one.websocketUrl);
 
     await harness.succeed(await driver.stop(id, calling));
     const error = await harness.errorOf(driver.openConsole(id, calling));
