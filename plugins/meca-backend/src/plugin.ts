@@ -22,6 +22,7 @@ import { createSeatStage, DatabaseSeatStore } from './seats';
 import { createSessionStage } from './sessions';
 import { ChangeHints } from './signals';
 import { createViewerRouter } from './viewer';
+import { createWorkspaceStage } from './workspaces';
 
 /**
  * The backend of the plugin `meca`.
@@ -94,7 +95,14 @@ export const mecaPlugin = createBackendPlugin({
           seats,
         });
 
+        const workspaces = createWorkspaceStage({
+          ...known,
+          ...sessions,
+          ...running,
+        });
+
         const router = PromiseRouter();
+        router.use(workspaces.attachDesktopGateway);
         // Room for the longest list of attendees; what is longer is refused by name in the schemas.
         router.use(express.json({ limit: '2mb' }));
         router.use(federation.federationRouter);
@@ -102,12 +110,14 @@ export const mecaPlugin = createBackendPlugin({
         router.use(templates.templateRouter);
         router.use(createViewerRouter({ ...shared, institutions }));
         router.use(sessions.sessionRouter);
+        router.use(workspaces.workspaceRouter);
         router.use(createErrorHandler({ logger }));
         httpRouter.use(router);
 
         await scheduleRounds({ ...services, ...observation, ...capacity });
         lifecycle.addShutdownHook(async () => {
           hints.close();
+          workspaces.closeDesktops();
           await running.clock.stop();
           await running.engine.stop();
           await capacity.rounds.close();

@@ -109,6 +109,8 @@ export interface ConsoleEndpoint {
   /** WebSocket that carries RFB, e.g. `wss://host:port/path?token=…`. A secret: never logged, never sent to browsers. */
   websocketUrl: string;
   protocols: string[];
+  /** The other side signs in to the machine by itself, whatever RFB security type it announces. */
+  signsInByItself?: boolean;
 }
 
 /** A region as one other region knows it. @public */

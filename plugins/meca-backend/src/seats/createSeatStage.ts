@@ -90,5 +90,10 @@ export async function createSeatStage(deps: {
     engine.start();
     clock.start();
   });
-  return { engine, clock, sweep, portalId };
+  return {
+    engine,
+    clock,
+    sweep,
+    expectedDeployMs: (regionId: string) => engine.expectedDeployMs(regionId),
+  };
 }

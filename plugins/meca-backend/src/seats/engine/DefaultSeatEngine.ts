@@ -86,6 +86,11 @@ export class DefaultSeatEngine implements SeatEngine {
     await this.leases.giveBackAll();
   }
 
+  /** How long a machine takes to be made in a region, milliseconds, as far as this replica has seen. */
+  expectedDeployMs(regionId: string): number | undefined {
+    return this.workers.get(regionId)?.times.expected('deploy');
+  }
+
   private scheduleTick(delayMs: number): void {
     if (this.stopped) return;
     this.tickTimer = setTimeout(() => this.wake(), delayMs);

@@ -1,0 +1,3 @@
+export { createWorkspaceStage } from './createWorkspaceStage';
+export { attachGateway } from './gateway/attachGateway';
+export { DesktopGateway } from './gateway/DesktopGateway';
