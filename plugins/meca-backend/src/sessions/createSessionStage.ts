@@ -51,7 +51,11 @@ export async function createSessionStage(deps: {
   registerPermissions(permissionsRegistry, async ids => {
     const found = await store.getMany(ids);
     const sessions = [...found.values()];
-    const resources = await toSessionResources(deps.federation, store, sessions);
+    const resources = await toSessionResources(
+      deps.federation,
+      store,
+      sessions,
+    );
     return ids.map(id => resources.find(resource => resource.id === id));
   });
   const guard = new PermissionSessionGuard({

@@ -1,4 +1,8 @@
-import { mockCredentials, TestBackend, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  TestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import request from 'supertest';
 import {
@@ -82,13 +86,16 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
   it.each([
     ['no', mockCredentials.none.header(), 401],
     ['invalid', mockCredentials.user.invalidHeader(), 401],
-  ])('asks for credentials on every route: %s credentials', async (_, header, status) => {
-    const before = await readAll(knex);
-    expect(new Set(Object.values(await statuses(header)))).toEqual(
-      new Set([status]),
-    );
-    expect(await readAll(knex)).toEqual(before);
-  });
+  ])(
+    'asks for credentials on every route: %s credentials',
+    async (_, header, status) => {
+      const before = await readAll(knex);
+      expect(new Set(Object.values(await statuses(header)))).toEqual(
+        new Set([status]),
+      );
+      expect(await readAll(knex)).toEqual(before);
+    },
+  );
 
   it('hides everything from a stranger', async () => {
     const before = await readAll(knex);
@@ -215,7 +222,10 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     ['startsAt', { startsAt: 'tomorrow' }],
     ['startsAt', { startsAt: 1e300 }],
     ['startsAt', { startsAt: '2020-03-02T10:00:00Z', endsAt: at(12) }],
-    ['startsAt', { startsAt: '9999-03-02T10:00:00Z', endsAt: '9999-03-02T12:00:00Z' }],
+    [
+      'startsAt',
+      { startsAt: '9999-03-02T10:00:00Z', endsAt: '9999-03-02T12:00:00Z' },
+    ],
     ['endsAt', { startsAt: at(12), endsAt: at(10) }],
     ['endsAt', { endsAt: at(10) }],
     ['endsAt', { endsAt: at(10 + 15 * 24) }],
@@ -231,7 +241,10 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     ['ownerRef', { ownerRef: 'me' }],
     ['placement', { placement: { policy: 'anywhere' } }],
     ['placement', { placement: { policy: 'chosen-only' } }],
-    ['placement.regionId', { placement: { policy: 'chosen-only', regionId: 'mars' } }],
+    [
+      'placement.regionId',
+      { placement: { policy: 'chosen-only', regionId: 'mars' } },
+    ],
     ['templatePath', { templatePath: '../etc/passwd' }],
     ['templatePath', { templatePath: 'linux/unknown' }],
     ['version', { version: 'newest' }],
@@ -239,7 +252,10 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     ['offering', { offering: 'Enormous' }],
     ['offering', { offering: long }],
     ['attendees', { attendees: ['user:default/a', 'user:default/A'] }],
-    ['attendees', { attendees: Array.from({ length: 5 }, (_, i) => `user:default/s${i}`) }],
+    [
+      'attendees',
+      { attendees: Array.from({ length: 5 }, (_, i) => `user:default/s${i}`) },
+    ],
     ['attendees', { attendees: ['nobody'] }],
     ['attendees', { attendees: 'user:default/a' }],
     ['endPolicy', { endPolicy: 'burn' }],
@@ -283,8 +299,14 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     ['startsAt', { startsAt: '2030-03-02T10:00' }],
     ['endsAt', { endsAt: at(9) }],
     ['seats', { seats: 501 }],
-    ['attendees', { attendees: Array.from({ length: 5 }, (_, i) => `user:default/s${i}`) }],
-    ['placement.regionId', { placement: { policy: 'chosen-only', regionId: 'mars' } }],
+    [
+      'attendees',
+      { attendees: Array.from({ length: 5 }, (_, i) => `user:default/s${i}`) },
+    ],
+    [
+      'placement.regionId',
+      { placement: { policy: 'chosen-only', regionId: 'mars' } },
+    ],
     ['templatePath', { templatePath: 'linux/unknown' }],
     ['offering', { offering: 'Enormous' }],
     ['institutionRef', { institutionRef: 'group:default/bme' }],
@@ -309,7 +331,15 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     }
     await teacher.get('/v1/sessions/a%00b').expect(400);
     await teacher.get(`/v1/sessions/${'x'.repeat(300)}`).expect(400);
-    for (const ordinal of ['0', '5', '-1', '1.5', '1e3', 'first', '99999999999']) {
+    for (const ordinal of [
+      '0',
+      '5',
+      '-1',
+      '1.5',
+      '1e3',
+      'first',
+      '99999999999',
+    ]) {
       const { body } = await teacher
         .post(`/v1/sessions/${session.id}/seats/${ordinal}/repair`)
         .expect(400);

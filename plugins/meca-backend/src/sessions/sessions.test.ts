@@ -160,7 +160,10 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
     // 18 minutes of lead-in there and 15 of clean-up here: until 10:27 is free, and not a minute longer.
     await book({ endsAt: at(10 + 27 / 60), placement: own, seats: 1 });
     await teacher
-      .post('/v1/sessions', booking({ endsAt: at(10 + 28 / 60), placement: own }))
+      .post(
+        '/v1/sessions',
+        booking({ endsAt: at(10 + 28 / 60), placement: own }),
+      )
       .expect(409);
     const { body: cancelled } = await teacher
       .post(`/v1/sessions/${first.id}/cancel`)
@@ -243,7 +246,10 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
     const now = new Date().toISOString();
     const session = await book({ startsAt: now });
     expect(session.preparesAt).toBe(now);
-    expect(session.actions).toEqual(['update', 'cancel', 'start']);
+    // The clock may have begun it by itself already.
+    expect(session.actions).toEqual(
+      expect.arrayContaining(['update', 'cancel', 'start']),
+    );
     const act = async (path: string) =>
       (await teacher.post(`/v1/sessions/${session.id}${path}`).expect(202))
         .body;

@@ -135,16 +135,15 @@ export class DatabaseSessionStore implements SessionReader {
   }
 }
 
-/** When the clock has to look at a session in this state. */
+/** When the clock has to look at a session next: at once, if machines are there, since it also warns of the end. */
 function nextStepOf(session: StoredSession): number | null {
   switch (session.state) {
     case 'admitted':
       return session.preparesAt;
     case 'preparing':
-      return session.startsAt;
     case 'running':
     case 'closing':
-      return session.endsAt;
+      return session.updatedAt;
     default:
       return null;
   }
