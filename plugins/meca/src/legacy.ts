@@ -4,6 +4,9 @@
  * @packageDocumentation
  */
 export * from './legacy/plugin';
+export * from './legacy/formFields';
+export * from './legacy/homeWidgets';
+export { isInstitution, isMecaRegion, isMecaTemplate } from './catalog/filters';
 export * from './api';
 export * from './routes';
 export { mecaTranslationRef } from './translation';

@@ -7,6 +7,8 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { RiGraduationCapLine } from '@remixicon/react';
 import { MecaClient, mecaApiRef } from './api';
+import { entityCards } from './catalog/extensions';
+import { homeWidgets } from './home/extensions';
 import {
   rootRouteRef,
   scheduleRouteRef,
@@ -14,6 +16,7 @@ import {
   workspaceRouteRef,
   workspacesRouteRef,
 } from './routes';
+import { formFields } from './scaffolder/extensions';
 
 const api = ApiBlueprint.make({
   params: define =>
@@ -78,5 +81,14 @@ export default createFrontendPlugin({
     workspaces: workspacesRouteRef,
     workspace: workspaceRouteRef,
   },
-  extensions: [api, page, overview, schedule, workspaces],
+  extensions: [
+    api,
+    page,
+    overview,
+    schedule,
+    workspaces,
+    ...entityCards,
+    ...homeWidgets,
+    ...formFields,
+  ],
 });

@@ -1,5 +1,6 @@
 import {
   createApiFactory,
+  createComponentExtension,
   createPlugin,
   createRoutableExtension,
   fetchApiRef,
@@ -38,5 +39,53 @@ export const MecaPage = mecaPlugin.provide(
     name: 'MecaPage',
     mountPoint: rootRouteRef,
     component: () => import('./LegacyPage').then(m => m.LegacyPage),
+  }),
+);
+
+/** Capacity and health, for the page of a region entity. @public */
+export const EntityMecaRegionCapacityCard = mecaPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMecaRegionCapacityCard',
+    component: {
+      lazy: () =>
+        import('../catalog/RegionCapacityCard').then(m => m.RegionCapacityCard),
+    },
+  }),
+);
+
+/** Where a template is available, for the page of its entity. @public */
+export const EntityMecaTemplateAvailabilityCard = mecaPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMecaTemplateAvailabilityCard',
+    component: {
+      lazy: () =>
+        import('../catalog/TemplateAvailabilityCard').then(
+          m => m.TemplateAvailabilityCard,
+        ),
+    },
+  }),
+);
+
+/** The next sessions, for the page of a region or a template. @public */
+export const EntityMecaNextSessionsCard = mecaPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMecaNextSessionsCard',
+    component: {
+      lazy: () =>
+        import('../catalog/NextSessionsCard').then(m => m.NextSessionsCard),
+    },
+  }),
+);
+
+/** An institution's own region, for the page of its group. @public */
+export const EntityMecaInstitutionRegionCard = mecaPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMecaInstitutionRegionCard',
+    component: {
+      lazy: () =>
+        import('../catalog/InstitutionRegionCard').then(
+          m => m.InstitutionRegionCard,
+        ),
+    },
   }),
 );

@@ -1,0 +1,63 @@
+import { useEffect } from 'react';
+import { Select, SelectItemText } from '@backstage/ui';
+import { PlacementWish } from '@meca/backstage-plugin-meca-common';
+import { Muted } from '../components';
+import { MecaQueryProvider, useMecaQuery } from '../query';
+import { useMecaTranslation } from '../translation';
+import { fromKey, toKey } from './placementKey';
+import { useRegionChoices } from './regionChoices';
+import { RegionPickerProps } from './schema';
+import styles from './scaffolder.module.css';
+
+const DEFAULT: PlacementWish = { policy: 'own-first' };
+
+function Field(props: RegionPickerProps) {
+  const { formData, onChange, required, rawErrors, schema, uiSchema } = props;
+  const { t } = useMecaTranslation();
+  const regions = useMecaQuery('listRegions', {});
+  const capacity = useMecaQuery('getCapacity', {});
+  const choices = useRegionChoices(regions.data?.items ?? [], capacity.data);
+  // What is shown as chosen must be what is sent, also if the form is never touched.
+  useEffect(() => {
+    if (formData === undefined) onChange(DEFAULT);
+  }, [formData, onChange]);
+  const description = uiSchema?.['ui:description'] ?? schema.description;
+  return (
+    <div className={styles.root}>
+      <Select
+        label={schema.title ?? t('scaffolder.region.label')}
+        description={description}
+        isRequired={required}
+        isDisabled={uiSchema?.['ui:disabled']}
+        isInvalid={Boolean(rawErrors?.length)}
+        search
+        items={choices}
+        value={toKey(formData as PlacementWish | undefined)}
+        onChange={key => key !== null && onChange(fromKey(String(key)))}
+      >
+        {choice => (
+          <SelectItemText
+            id={choice.id}
+            title={choice.title}
+            description={choice.hint}
+            isDisabled={choice.isDisabled}
+          />
+        )}
+      </Select>
+      {regions.isError && (
+        <span role="alert">
+          <Muted>{t('scaffolder.region.loadFailed')}</Muted>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Chooses where a class runs: a region, or "place it for me". */
+export function RegionPicker(props: RegionPickerProps) {
+  return (
+    <MecaQueryProvider>
+      <Field {...props} />
+    </MecaQueryProvider>
+  );
+}
