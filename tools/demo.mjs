@@ -7,7 +7,7 @@
 //   npm run demo -- --timing fast       clouds that take milliseconds
 //   npm run demo -- --class-in 2        minutes until the class that is made for visitors; 0 makes none
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildApp } from './demo/buildApp.mjs';
@@ -88,7 +88,11 @@ function startBackend(processes, { overlayFile }) {
 function banner({ portalUrl, adminUrl, dataDir, session }) {
   const time =
     session &&
-    new Date(session.startsAt).toLocaleTimeString([], { timeStyle: 'short' });
+    new Date(session.startsAt).toLocaleTimeString([], {
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    });
   return `
   Portal ready: ${portalUrl}
 
@@ -103,10 +107,7 @@ ${
     ? `\n  "${session.title}" begins at ${time} in ${session.regionId}; its machines start before.\n`
     : ''
 }
-  Break a region: ${adminUrl}    Logs: ${relative(
-    process.cwd(),
-    join(dataDir, 'logs'),
-  )}
+  Break a region: ${adminUrl}    Logs: ${join(dataDir, 'logs')}
   Ctrl-C stops everything.
 `;
 }

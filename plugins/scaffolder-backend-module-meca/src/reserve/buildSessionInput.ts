@@ -1,5 +1,8 @@
 import { InputError } from '@backstage/errors';
-import { SessionInput } from '@meca/backstage-plugin-meca-common';
+import {
+  PlacementWish,
+  SessionInput,
+} from '@meca/backstage-plugin-meca-common';
 
 /** What a template gives to `meca:session:reserve`. */
 export type ReserveInput = {
@@ -8,8 +11,7 @@ export type ReserveInput = {
   startsAt: string;
   endsAt?: string;
   durationMinutes?: number;
-  regionId?: string;
-  placement?: 'own-first' | 'best';
+  placement?: PlacementWish;
   templatePath: string;
   version?: string;
   offering: string;
@@ -43,9 +45,7 @@ export function buildSessionInput(input: ReserveInput): SessionInput {
     institutionRef,
     startsAt,
     endsAt: readEnd(input),
-    placement: input.regionId
-      ? { policy: 'chosen-only', regionId: input.regionId }
-      : { policy: input.placement ?? 'own-first' },
+    placement: input.placement ?? { policy: 'own-first' },
     templatePath,
     version: input.version || 'latest',
     offering,

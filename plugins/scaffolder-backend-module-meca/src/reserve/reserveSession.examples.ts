@@ -36,7 +36,7 @@ export const reserveExamples: TemplateExample[] = [
             institutionRef: 'group:default/bme',
             startsAt: '2030-03-06T09:00:00+01:00',
             durationMinutes: 90,
-            regionId: 'polito',
+            placement: { policy: 'chosen-only', regionId: 'polito' },
             templatePath: 'linux/centos-7-minimal',
             version: '01.00.00.00',
             offering: 'Small',

@@ -94,7 +94,7 @@ describe('meca:session:reserve', () => {
   it('asks where it would be in a dry run, and books nothing', async () => {
     const { outputs, error } = await runAction(
       action,
-      { ...input, regionId: 'bme' },
+      { ...input, placement: { policy: 'best' } },
       { isDryRun: true },
     );
     expect(error).toBeUndefined();

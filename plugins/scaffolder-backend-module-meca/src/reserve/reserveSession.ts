@@ -73,16 +73,17 @@ export function createReserveSessionAction(options: {
             .positive()
             .describe('Length of the class; or give endsAt')
             .optional(),
-        regionId: z =>
-          z
-            .string()
-            .describe('Where to hold it; left out: placed by the policy')
-            .optional(),
         placement: z =>
           z
-            .enum(['own-first', 'best'])
+            .union([
+              z.object({ policy: z.enum(['own-first', 'best']) }),
+              z.object({
+                policy: z.literal('chosen-only'),
+                regionId: z.string(),
+              }),
+            ])
             .describe(
-              'How to place it without a region: in the own region if it fits there (default), or in the least loaded and nearest',
+              'Where to hold it, as MecaRegionPicker gives it: in the own region if it fits there, else the best other one (own-first, the default), the least loaded and nearest of all (best), or one region or nothing (chosen-only)',
             )
             .optional(),
         templatePath: z =>
