@@ -1,1 +1,6 @@
-export {};
+/**
+ * Regions and templates of the MECA federation as catalog entities.
+ *
+ * @packageDocumentation
+ */
+export { catalogModuleMeca as default } from './module';
