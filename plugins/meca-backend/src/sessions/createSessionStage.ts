@@ -5,6 +5,7 @@ import {
   PermissionsRegistryService,
   PermissionsService,
   RootConfigService,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { sessionResourceRef } from '@meca/backstage-plugin-meca-node';
 import { Knex } from 'knex';
@@ -23,6 +24,7 @@ import { Placer } from './placement/Placer';
 import { RegionPolicyKeeper } from './policy/RegionPolicyKeeper';
 import { readSessionOptions } from './readSessionOptions';
 import { DefaultSessionService } from './service/DefaultSessionService';
+import { forgetOldAnswers } from './store/idempotency';
 import { DatabaseSessionStore } from './store/SessionStore';
 
 /** Sessions: permissions, limits of regions, placement, admission, and their routes. */
@@ -40,6 +42,7 @@ export async function createSessionStage(deps: {
   logger: LoggerService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
+  scheduler: SchedulerService;
   seats: SeatStore;
   templates: TemplateCatalogue;
 }) {
@@ -65,6 +68,13 @@ export async function createSessionStage(deps: {
   });
 
   await new RegionPolicyKeeper(deps).start();
+  await deps.scheduler.scheduleTask({
+    id: 'forget-idempotency-keys',
+    frequency: { hours: 24 },
+    timeout: { minutes: 5 },
+    scope: 'global',
+    fn: () => forgetOldAnswers(knex, Date.now()),
+  });
   const service = new DefaultSessionService({
     ...deps,
     permissions: deps.guard,

@@ -1,5 +1,6 @@
 import { TestBackend, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { until } from '../__testUtils__/startMecaBackend';
 import {
   at,
   booking,
@@ -92,6 +93,26 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
       .set('Idempotency-Key', 'monday')
       .expect(201);
     expect(await knex('session')).toHaveLength(2);
+  });
+
+  it('forgets the keys of requests of long ago', async () => {
+    const day = 24 * 3_600_000;
+    await knex('idempotency_key').insert(
+      [1, 40].map(days => ({
+        caller: 'user:default/teacher',
+        key: `${days} days ago`,
+        request_hash: 'x',
+        session_id: 'x',
+        created_at: Date.now() - days * day,
+      })),
+    );
+    const restarted = await startSessionBackend({ knex });
+    const keys = await until(
+      () => knex('idempotency_key').select('key'),
+      rows => rows.length < 2,
+    );
+    expect(keys).toEqual([{ key: '1 days ago' }]);
+    await restarted.stop();
   });
 
   it('lists what overlaps a time, page by page, without those that only touch it', async () => {
@@ -233,6 +254,25 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
     await teacher
       .patch(`/v1/sessions/${session.id}`, body.etag, { seats: 30 })
       .expect(409);
+  });
+
+  it('still takes a new title and a shorter time when its template and offering have vanished', async () => {
+    const session = await book();
+    await knex('session').update({
+      template_path: 'linux/gone',
+      offering: 'Gone',
+    });
+    const { body } = await teacher
+      .patch(`/v1/sessions/${session.id}`, session.etag, {
+        title: 'Shorter',
+        endsAt: at(11),
+      })
+      .expect(200);
+    expect(body).toMatchObject({ title: 'Shorter', endsAt: at(11) });
+    const { body: refused } = await teacher
+      .patch(`/v1/sessions/${session.id}`, body.etag, { endsAt: at(13) })
+      .expect(409);
+    expect(refused.error.message).toContain('Gone');
   });
 
   it('starts from the beginning of the reservation on, then stops, starts again and is cancelled with its machines', async () => {

@@ -18,6 +18,9 @@ export class AdmissionRefusedError extends ConflictError {
     if (relevant.length > TOLD) {
       told.push(`and ${relevant.length - TOLD} more regions`);
     }
+    if (told.length === 0) {
+      told.push('It is not part of the federation any more');
+    }
     const where = asked.regionId ? 'The region' : 'No region';
     super(
       `${where} ${asked.regionId ? 'cannot' : 'can'} take ${

@@ -25,6 +25,14 @@ import {
   validateTimes,
 } from './validateSession';
 
+/** Fields that name something; what a session names already may have vanished meanwhile without being a mistake. */
+const NAMES: (keyof SessionPatch)[] = [
+  'placement',
+  'templatePath',
+  'version',
+  'offering',
+];
+
 /** A change decided: what is to be admitted (nothing, when it takes no more than before) and what the session becomes. */
 export interface ChangePlan extends AdmissionPlan {
   after: StoredSession;
@@ -50,7 +58,9 @@ export async function updateSession(
     validateTimes(after, { now, fixedStart: !fields.includes('startsAt') });
   }
   validateAttendees(after.attendees, after.seats);
-  await validateKnown(context, after);
+  if (fields.some(field => NAMES.includes(field))) {
+    await validateKnown(context, after);
+  }
 
   const plan = () =>
     planChange(context, {

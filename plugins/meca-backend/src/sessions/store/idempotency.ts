@@ -43,6 +43,15 @@ export async function rememberAnswer(
   });
 }
 
+const REMEMBERED_MS = 30 * 24 * 60 * 60_000;
+
+/** Requests are repeated within minutes, retried tasks within days; later a key means nothing any more. */
+export async function forgetOldAnswers(db: Knex, now: number): Promise<void> {
+  await db(TABLE)
+    .where('created_at', '<', now - REMEMBERED_MS)
+    .delete();
+}
+
 function hash(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body, sortKeys))
