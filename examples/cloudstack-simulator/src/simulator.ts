@@ -1,5 +1,4 @@
 import { ConsoleServer } from './console/ConsoleServer';
-import { ConsoleTickets } from './console/ConsoleTickets';
 import { parseConfig, SimulatorConfigInput } from './description/readConfig';
 import { AdminServer } from './server/AdminServer';
 import { SimulatedRegion } from './server/SimulatedRegion';
@@ -34,14 +33,9 @@ export async function startSimulator(
   const config = parseConfig(input);
   const state = await StateFile.open(stateFileName);
   const regions: SimulatedRegion[] = [];
-  const tickets: ConsoleTickets = new ConsoleTickets(() => ({
-    host: config.host,
-    port: consoleServer.port,
-  }));
   const consoleServer = new ConsoleServer({
     host: config.host,
     port: config.consolePort,
-    tickets,
     connect: (regionId, machineId, stream) =>
       regions
         .find(({ id }) => id === regionId)
@@ -58,7 +52,7 @@ export async function startSimulator(
         description,
         defaultTiming: config.timing,
         records: state.recordsOf(description.id),
-        consoles: tickets,
+        consoles: consoleServer.tickets,
         peers: () => regions,
       }),
     );

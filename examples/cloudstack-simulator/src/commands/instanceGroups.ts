@@ -1,12 +1,13 @@
 import { isListed } from '../capacity/usage';
 import { formatDate } from '../protocol/dates';
-import { groupId } from '../machines/groupId';
+import { groupId } from '../region/groupId';
 import { Command, matches, matchesKeyword, ownership } from './Command';
 import { ownedBy } from './ownedBy';
 
 const listInstanceGroups: Command = {
   name: 'listInstanceGroups',
   access: 'everybody',
+  refs: { id: 'groups' },
   handle: call => {
     const { region, args } = call;
     const owned = ownedBy(call);

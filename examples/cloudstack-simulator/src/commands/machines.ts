@@ -1,5 +1,5 @@
 import { isListed } from '../capacity/usage';
-import { groupId } from '../machines/groupId';
+import { groupId } from '../region/groupId';
 import { machineView } from '../machines/machineView';
 import {
   ApiError,

@@ -20,13 +20,13 @@ const MODULES_PATH = '/novnc/';
 export interface ConsoleServerOptions {
   host: string;
   port: number;
-  tickets: ConsoleTickets;
   /** Connects a stream with a machine's screen; false if it shows none. */
   connect(regionId: string, machineId: string, stream: Duplex): boolean;
 }
 
 /** Stands for CloudStack's console machine: one page, and a websocket to a machine's screen. */
 export class ConsoleServer {
+  readonly tickets: ConsoleTickets;
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({
     noServer: true,
@@ -35,6 +35,10 @@ export class ConsoleServer {
   });
 
   constructor(private readonly options: ConsoleServerOptions) {
+    this.tickets = new ConsoleTickets(() => ({
+      host: options.host,
+      port: this.port,
+    }));
     this.server = createServer((request, response) => {
       this.serve(request, response).catch(() => response.destroy());
     });
@@ -99,7 +103,7 @@ export class ConsoleServer {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const ticket =
       pathname === SOCKET_PATH
-        ? this.options.tickets.redeem(searchParams.get('token') ?? '')
+        ? this.tickets.redeem(searchParams.get('token') ?? '')
         : undefined;
     if (!ticket) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');

@@ -1,9 +1,9 @@
-import { groupId } from './groupId';
 import { formatDate } from '../protocol/dates';
 import { JsonObject } from '../protocol/serialize';
 import { Caller, isRoot } from '../region/Caller';
 import { Machine } from '../region/records';
 import { Region } from '../region/Region';
+import { groupId } from '../region/groupId';
 import { tagViews } from '../region/tags';
 
 const MIB = 1024 ** 2;

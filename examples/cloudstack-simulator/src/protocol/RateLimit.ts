@@ -9,7 +9,7 @@ export interface RateLimitOptions {
 export function rateLimited(retryAfterMs: number): ApiError {
   return new ApiError(
     ErrorCode.rateLimited,
-    `The given user has reached his/her account api limit, please retry after ${retryAfterMs} ms.`,
+    `The given user has reached his/her account api limit, please retry after [${retryAfterMs}] ms.`,
     {},
   );
 }

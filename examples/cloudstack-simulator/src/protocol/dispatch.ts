@@ -30,6 +30,7 @@ const COMMON_REFS: Record<string, EntityKind> = {
   storageid: 'storagePools',
   virtualmachineid: 'machines',
   jobid: 'jobs',
+  groupid: 'groups',
 };
 
 export interface Dispatch {

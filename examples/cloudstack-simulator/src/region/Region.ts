@@ -6,12 +6,18 @@ import { buildTiming, Timing } from '../description/timing';
 import { FaultSwitch } from '../faults/FaultSwitch';
 import { buildInfrastructure } from './buildInfrastructure';
 import { Account, Infrastructure, User } from './entities';
+import { groupId } from './groupId';
 import { emptyRecords, Event, RegionRecords, RegionRow } from './records';
 
 const MAX_EVENTS = 20_000;
 
 /** The registry of everything that can be named by id. */
-export type EntityKind = keyof Infrastructure | 'machines' | 'jobs' | 'events';
+export type EntityKind =
+  | keyof Infrastructure
+  | 'machines'
+  | 'jobs'
+  | 'events'
+  | 'groups';
 
 export interface RegionOptions {
   description: RegionDescription;
@@ -99,6 +105,7 @@ export class Region {
 
   /** The UUID of an entity given by UUID or internal number; removed ones count. */
   resolve(kind: EntityKind, idOrSeq: string): string | undefined {
+    if (kind === 'groups') return this.resolveGroup(idOrSeq);
     const rows: { id: string; seq: number }[] =
       kind === 'machines' || kind === 'jobs' || kind === 'events'
         ? this.records[kind]
@@ -107,6 +114,13 @@ export class Region {
     return rows.find(row =>
       bySeq ? row.seq === Number(idOrSeq) : row.id === idOrSeq,
     )?.id;
+  }
+
+  private resolveGroup(id: string): string | undefined {
+    const known = this.records.machines.some(
+      ({ accountId, group }) => group && groupId(accountId, group) === id,
+    );
+    return known ? id : undefined;
   }
 
   /** Regions as `listRegions` shows them, by number. */
