@@ -51,16 +51,19 @@ describe('CloudStackDriver', () => {
     ['4.21.0.0', false, undefined],
     ['4.20.3.0', true, undefined],
     ['4.9.3.0', true, undefined],
-  ])('lets machines of %s end by themselves (enabled: %s) after %s days', async (cloudstackversion, instanceleaseenabled, days) => {
-    server
-      .withZone({ cloudstackversion, instanceleaseenabled })
-      .on('deployVirtualMachine', ACCEPTED('deployVirtualMachine'));
-    await server.driver().deploy({ ...REQUEST, leaseDays: 1.2 }, { signal });
+  ])(
+    'lets machines of %s end by themselves (enabled: %s) after %s days',
+    async (cloudstackversion, instanceleaseenabled, days) => {
+      server
+        .withZone({ cloudstackversion, instanceleaseenabled })
+        .on('deployVirtualMachine', ACCEPTED('deployVirtualMachine'));
+      await server.driver().deploy({ ...REQUEST, leaseDays: 1.2 }, { signal });
 
-    const [parameters] = callsOf('deployVirtualMachine');
-    expect(parameters.leaseduration).toBe(days);
-    expect(parameters.leaseexpiryaction).toBe(days && 'DESTROY');
-  });
+      const [parameters] = callsOf('deployVirtualMachine');
+      expect(parameters.leaseduration).toBe(days);
+      expect(parameters.leaseexpiryaction).toBe(days && 'DESTROY');
+    },
+  );
 
   it('asks for zone, network and capabilities once, not for every machine', async () => {
     server.on('deployVirtualMachine', ACCEPTED('deployVirtualMachine'));
@@ -106,7 +109,11 @@ describe('CloudStackDriver', () => {
         body: {
           listcapacityresponse: {
             capacity: [
-              { type: 0, capacityused: GIB, capacitytotal: GIB * (1 + free[zoneid]) },
+              {
+                type: 0,
+                capacityused: GIB,
+                capacitytotal: GIB * (1 + free[zoneid]),
+              },
             ],
           },
         },
@@ -115,7 +122,13 @@ describe('CloudStackDriver', () => {
         body: {
           listserviceofferingsresponse: {
             serviceoffering: [
-              { id: 'o', name: 'S', cpunumber: 1, cpuspeed: 1000, memory: 1024 },
+              {
+                id: 'o',
+                name: 'S',
+                cpunumber: 1,
+                cpuspeed: 1000,
+                memory: 1024,
+              },
             ],
           },
         },
@@ -125,7 +138,8 @@ describe('CloudStackDriver', () => {
     const { metrics } = await driver.capacity({ signal });
     expect(metrics).toMatchObject([{ used: 2 * GIB, total: 10 * GIB }]);
     await driver.listOfferings({ signal });
-    for (let seat = 0; seat < 6; seat++) await driver.deploy(REQUEST, { signal });
+    for (let seat = 0; seat < 6; seat++)
+      await driver.deploy(REQUEST, { signal });
 
     const zones = callsOf('deployVirtualMachine').map(call => call.zoneid);
     expect(zones.filter(zone => zone === 'b')).toHaveLength(4);
@@ -196,9 +210,11 @@ describe('CloudStackDriver', () => {
       jobId: 'j',
     });
     await driver.destroy('v', { signal });
-    expect(
-      callsOf('destroyVirtualMachine').map(call => call.expunge),
-    ).toEqual(['true', undefined, undefined]);
+    expect(callsOf('destroyVirtualMachine').map(call => call.expunge)).toEqual([
+      'true',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('does not expunge again after a job was refused for it', async () => {
@@ -219,9 +235,10 @@ describe('CloudStackDriver', () => {
       error: { code: 'rejected' },
     });
     await driver.destroy('v', { signal });
-    expect(
-      callsOf('destroyVirtualMachine').map(call => call.expunge),
-    ).toEqual(['true', undefined]);
+    expect(callsOf('destroyVirtualMachine').map(call => call.expunge)).toEqual([
+      'true',
+      undefined,
+    ]);
   });
 
   it('does not take the machine of a finished job for busy', async () => {
@@ -269,7 +286,14 @@ describe('CloudStackDriver', () => {
         listvirtualmachinesresponse: {
           count: 2,
           virtualmachine: [
-            { id: 'a', name: 'a', state: 'Stopped', group: 'meca-campus', jobid: 'j', jobstatus: 0 },
+            {
+              id: 'a',
+              name: 'a',
+              state: 'Stopped',
+              group: 'meca-campus',
+              jobid: 'j',
+              jobstatus: 0,
+            },
             { id: 'b', name: 'b', state: 'Stopped', group: 'meca-campus' },
           ],
         },
@@ -293,7 +317,12 @@ describe('CloudStackDriver', () => {
           consoleendpoint: {
             success: true,
             url,
-            websocket: { token: 't+1', host: '10.0.0.5', port: '8080', path: 'websockify' },
+            websocket: {
+              token: 't+1',
+              host: '10.0.0.5',
+              port: '8080',
+              path: 'websockify',
+            },
           },
         },
       },
@@ -301,6 +330,7 @@ describe('CloudStackDriver', () => {
     expect(await server.driver().openConsole('v', { signal })).toEqual({
       websocketUrl,
       protocols: ['binary'],
+      signsInByItself: true,
     });
     expect(server.calls.at(-1)?.method).toBe('POST');
   });

@@ -87,25 +87,32 @@ describe('samples of CloudStack', () => {
 
   it.each([
     ['listTemplates__libcloud', 'listZones__libcloud', 12],
-    ['listTemplates__jclouds-listtemplates-imageextension', 'listZones__libcloud', 1],
+    [
+      'listTemplates__jclouds-listtemplates-imageextension',
+      'listZones__libcloud',
+      1,
+    ],
     ['listTemplates__libcloud-deployip', 'listZones__jclouds', 1],
-  ])('reads %s in the zones of %s as %i templates', async (file, zones, count) => {
-    server
-      .on('listTemplates', sample(file))
-      .on('listZones', sample(zones))
-      .on('listNetworks', sample('listNetworks__libcloud-deployip'));
-    const templates = await server.driver().listTemplates({ signal });
-    expect(templates).toHaveLength(count);
-    for (const template of templates) {
-      expect(template).toMatchObject({
-        id: expect.stringMatching(/./),
-        path: expect.stringMatching(/^[a-z0-9._-]+$/),
-        version: '00.00.00.00',
-        state: 'ready',
-        access: [],
-      });
-    }
-  });
+  ])(
+    'reads %s in the zones of %s as %i templates',
+    async (file, zones, count) => {
+      server
+        .on('listTemplates', sample(file))
+        .on('listZones', sample(zones))
+        .on('listNetworks', sample('listNetworks__libcloud-deployip'));
+      const templates = await server.driver().listTemplates({ signal });
+      expect(templates).toHaveLength(count);
+      for (const template of templates) {
+        expect(template).toMatchObject({
+          id: expect.stringMatching(/./),
+          path: expect.stringMatching(/^[a-z0-9._-]+$/),
+          version: '00.00.00.00',
+          state: 'ready',
+          access: [],
+        });
+      }
+    },
+  );
 
   it('makes a path of a template’s name, and keeps its title', async () => {
     server
@@ -162,9 +169,9 @@ describe('samples of CloudStack', () => {
     const driver = server.driver();
     expect(await driver.getInstance(wanted, { signal })).toEqual(expected);
     // None of them is marked as ours.
-    expect(
-      await driver.listInstances({ portalId: 'p' }, { signal }),
-    ).toEqual([]);
+    expect(await driver.listInstances({ portalId: 'p' }, { signal })).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -285,7 +292,11 @@ describe('samples of CloudStack', () => {
   });
 
   it.each([
-    ['listNetworks__go', '04ccc336-d730-42fe-8ff6-5ae36e141e81', 'eb9c270d-dd66-443b-9524-ada1eff4442a'],
+    [
+      'listNetworks__go',
+      '04ccc336-d730-42fe-8ff6-5ae36e141e81',
+      'eb9c270d-dd66-443b-9524-ada1eff4442a',
+    ],
     ['listNetworks__libcloud-deployfail', 1, '860'],
     ['listNetworks__libcloud-deployip', 2, '1547'],
   ])('deploys onto a network of %s', async (file, zoneId, networkId) => {

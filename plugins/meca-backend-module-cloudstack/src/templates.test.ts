@@ -42,7 +42,11 @@ describe('buildTemplates', () => {
   });
 
   it.each([
-    ['meca--linux-centos-7-minimal--01.02.03.04', 'linux-centos-7-minimal', '01.02.03.04'],
+    [
+      'meca--linux-centos-7-minimal--01.02.03.04',
+      'linux-centos-7-minimal',
+      '01.02.03.04',
+    ],
     ['Übung: CAD & Büro 2024', 'ubung-cad-buro-2024', '00.00.00.00'],
     ['...', 'template', '00.00.00.00'],
   ])('makes of the name %s, without tags, %s', (name, path, version) => {
@@ -54,7 +58,11 @@ describe('buildTemplates', () => {
   it.each([
     [{}, 'linux-centos-7-minimal', undefined],
     [{ displaytext: 'CentOS' }, 'CentOS', undefined],
-    [{ displaytext: 'For all', tags: { 'meca:title': 'CentOS 7' } }, 'CentOS 7', 'For all'],
+    [
+      { displaytext: 'For all', tags: { 'meca:title': 'CentOS 7' } },
+      'CentOS 7',
+      'For all',
+    ],
     [{ name: 'CAD', displaytext: 'CAD' }, 'CAD', undefined],
     [{ name: 'CAD', displaytext: 'For engineers' }, 'CAD', 'For engineers'],
   ])('has for %j the title %s', (overrides, title, description) => {
@@ -75,7 +83,10 @@ describe('buildTemplates', () => {
     ['missing in one', [row({})], 'preparing', 'Not in zone Zone 2 yet'],
     [
       'on its way in one',
-      [row({}), row({ zoneid: 'z2', isready: false, status: '48% Downloaded' })],
+      [
+        row({}),
+        row({ zoneid: 'z2', isready: false, status: '48% Downloaded' }),
+      ],
       'preparing',
       '48% Downloaded',
     ],

@@ -81,8 +81,7 @@ function readTitle(
 ): Pick<RegionTemplate, 'title' | 'description'> {
   const text = row.displaytext === row.name ? undefined : row.displaytext;
   const isOurs = OUR_NAME.test(row.name);
-  const title =
-    row.tags['meca:title'] || (isOurs ? text || path : row.name);
+  const title = row.tags['meca:title'] || (isOurs ? text || path : row.name);
   return { title, ...(text && text !== title && { description: text }) };
 }
 

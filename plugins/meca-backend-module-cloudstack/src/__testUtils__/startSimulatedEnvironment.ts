@@ -77,7 +77,8 @@ export async function startSimulatedEnvironment(
         }),
       }),
     createUnknownId: () => randomUUID(),
-    createForeignMachine: name => deployUnmarked(region, { name, ...(tls && { caFile }) }),
+    createForeignMachine: name =>
+      deployUnmarked(region, { name, ...(tls && { caFile }) }),
     countMachines: async name =>
       region
         .machines()

@@ -84,8 +84,14 @@ describe('CloudStackClient', () => {
   });
 
   it.each([
-    ['of old releases beside a version', { 'cloudstack-version': '4.1.0', listzonesresponse: { a: 1 } }],
-    ['with another object beside it', { meta: {}, listzonesresponse: { a: 1 } }],
+    [
+      'of old releases beside a version',
+      { 'cloudstack-version': '4.1.0', listzonesresponse: { a: 1 } },
+    ],
+    [
+      'with another object beside it',
+      { meta: {}, listzonesresponse: { a: 1 } },
+    ],
     ['without the usual ending', { listZones: { a: 1 } }],
   ])('finds the envelope %s', async (_, body) => {
     server.on('listZones', { body });
@@ -260,20 +266,52 @@ describe('CloudStackClient', () => {
     [401, BAD_CREDENTIALS, 'unauthorised'],
     [405, 'Method not allowed', 'rejected'],
     [430, 'Unable to decode parameter tags', 'rejected'],
-    [431, 'Unable to execute API command x due to missing parameter zoneid', 'rejected'],
-    [431, 'Unable to execute API command x due to invalid value. Invalid parameter id value=1 due to incorrect long value format, or entity does not exist or due to incorrect parameter annotation for the field in api cmd class.', 'not-found'],
+    [
+      431,
+      'Unable to execute API command x due to missing parameter zoneid',
+      'rejected',
+    ],
+    [
+      431,
+      'Unable to execute API command x due to invalid value. Invalid parameter id value=1 due to incorrect long value format, or entity does not exist or due to incorrect parameter annotation for the field in api cmd class.',
+      'not-found',
+    ],
     [431, 'Unable to find service offering: 104', 'not-found'],
-    [431, 'Cannot deploy the VM to specified host 1; host has cpu capability? false, host has capacity? false', 'no-capacity'],
+    [
+      431,
+      'Cannot deploy the VM to specified host 1; host has cpu capability? false, host has capacity? false',
+      'no-capacity',
+    ],
     [432, 'Unknown API command: x', 'rejected'],
-    [530, 'Unable to start a VM [x] due to [Unable to create a deployment for VM instance {"id":1}].', 'no-capacity'],
-    [530, 'Unable to orchestrate the start of VM instance {"instanceName":"i-1"}.', 'no-capacity'],
-    [530, 'Template 202 has not been completely downloaded to zone 1', 'conflict'],
+    [
+      530,
+      'Unable to start a VM [x] due to [Unable to create a deployment for VM instance {"id":1}].',
+      'no-capacity',
+    ],
+    [
+      530,
+      'Unable to orchestrate the start of VM instance {"instanceName":"i-1"}.',
+      'no-capacity',
+    ],
+    [
+      530,
+      'Template 202 has not been completely downloaded to zone 1',
+      'conflict',
+    ],
     [530, 'Internal error executing command', 'failed'],
-    [531, 'Acct[x] does not have permission to operate with resource', 'rejected'],
+    [
+      531,
+      'Acct[x] does not have permission to operate with resource',
+      'rejected',
+    ],
     [532, 'Failed to login', 'no-capacity'],
     [533, 'Insufficient capacity', 'no-capacity'],
     [534, 'Resource [Host:1] is unreachable', 'failed'],
-    [535, "Maximum amount of resources of Type = 'user_vm' for Account Name = a is exceeded", 'no-capacity'],
+    [
+      535,
+      "Maximum amount of resources of Type = 'user_vm' for Account Name = a is exceeded",
+      'no-capacity',
+    ],
     [536, 'Volume vol-1 is attached', 'conflict'],
     [537, 'conflicts with', 'conflict'],
   ])('tells a %i "%s" as %s in its own words', async (code, text, expected) => {

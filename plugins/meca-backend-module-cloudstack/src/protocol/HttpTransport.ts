@@ -84,8 +84,9 @@ export class HttpTransport {
     const { method, query, signal } = request;
     const sentAt = Date.now();
     const started = performance.now();
-    const { statusCode, headers, body } = await (
-      method === 'GET' ? this.#reads : this.#changes
+    const { statusCode, headers, body } = await (method === 'GET'
+      ? this.#reads
+      : this.#changes
     ).request({
       origin: this.#endpoint.origin,
       path:

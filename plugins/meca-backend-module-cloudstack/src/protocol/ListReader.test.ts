@@ -129,6 +129,8 @@ describe('ListReader', () => {
     });
     await expect(
       new ListReader(server.client()).listAll(options()),
-    ).rejects.toThrow('Region replay answered listThings with something that cannot be read (id)');
+    ).rejects.toThrow(
+      'Region replay answered listThings with something that cannot be read (id)',
+    );
   });
 });

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildCall, buildSignedQuery, buildStringToSign, sign } from './signing';
+import {
+  buildCall,
+  buildSignedQuery,
+  buildStringToSign,
+  sign,
+} from './signing';
 
 interface Vector {
   id: string;
@@ -13,7 +18,10 @@ interface Vector {
 }
 
 const { vectors }: { vectors: Vector[] } = JSON.parse(
-  readFileSync(join(__dirname, '../__fixtures__/signatureVectors.json'), 'utf8'),
+  readFileSync(
+    join(__dirname, '../__fixtures__/signatureVectors.json'),
+    'utf8',
+  ),
 );
 
 describe('signing', () => {
