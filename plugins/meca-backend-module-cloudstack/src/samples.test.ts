@@ -93,6 +93,7 @@ describe('samples of CloudStack', () => {
       1,
     ],
     ['listTemplates__libcloud-deployip', 'listZones__jclouds', 1],
+    ['listTemplates__libcloud-deployip', 'listZones__jclouds-getzone-2', 1],
   ])(
     'reads %s in the zones of %s as %i templates',
     async (file, zones, count) => {
@@ -258,6 +259,11 @@ describe('samples of CloudStack', () => {
     [
       'queryAsyncJobResult__libcloud-11116',
       { name: 'test', state: 'running', address: '185.19.28.96', busy: false },
+    ],
+    [
+      // As the Go SDK keeps it: the job in the envelope of its command.
+      'deployVirtualMachine__go',
+      { name: 'testDummyVM', state: 'running', address: '10.1.1.62' },
     ],
     [
       'queryAsyncJobResult__libcloud-deployvmstopped',

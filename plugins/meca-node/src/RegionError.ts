@@ -26,7 +26,8 @@ export interface RegionErrorOptions {
   /** What to do about it. */
   remedy?: string;
   /**
-   * The request may have been carried out although no answer came: look before doing it again.
+   * The request may have been carried out although no answer came, or may have left a machine in `error` under its name:
+   * look before doing it again.
    * Never true for calls that only read.
    */
   outcomeUnknown?: boolean;
