@@ -177,6 +177,20 @@ describe('consoles', () => {
     await expect(dial(url)).rejects.toThrow('403');
   });
 
+  it('can announce VNC authentication and then let everybody in, as on KVM', async () => {
+    const room = await openClassroom({ consoleAnnouncesVncAuth: true });
+    await bootedAddress(room, 'seat-1');
+    const [{ id }] = room.region.machines();
+    const { url } = await openConsole(room, id);
+    const client = RfbClient.over(await dial(url));
+    await client.read(12);
+    client.write('RFB 003.008\n');
+    expect([...(await client.read(2))]).toEqual([1, 2]);
+    client.write([2]);
+    expect([...(await client.read(4))]).toEqual([0, 0, 0, 0]);
+    client.close();
+  });
+
   it('serve a page with noVNC, and no other file', async () => {
     const room = await openClassroom();
     await bootedAddress(room, 'seat-1');

@@ -89,16 +89,18 @@ export class AdminServer {
 
   private async answer(request: IncomingMessage): Promise<unknown> {
     const { pathname } = new URL(request.url ?? '/', this.url);
-    const [root, id, part, ...rest] = pathname.split('/').filter(Boolean);
-    if (root !== 'regions' || rest.length > 1) {
+    const [root, id, part, machine, action, ...rest] = pathname
+      .split('/')
+      .filter(Boolean);
+    if (root !== 'regions' || rest.length > 0) {
       throw new RequestError(404, `There is nothing at ${pathname}`);
     }
     if (id === undefined) return this.options.regions().map(summary);
     const region = this.options.regions().find(each => each.id === id);
     if (!region) throw new RequestError(404, `There is no region ${id}`);
-    const route = `${request.method} ${[part, ...rest.slice(1)]
-      .filter(Boolean)
-      .join('/')}`.trim();
+    // A machine's own place in the path does not tell routes apart.
+    const place = [part, machine && ':machine', action].filter(Boolean);
+    const route = `${request.method} ${place.join('/')}`.trim();
     switch (route) {
       case 'GET':
         return summary(region);
@@ -115,8 +117,8 @@ export class AdminServer {
         return region.faults();
       case 'GET machines':
         return region.machines();
-      case 'POST machines':
-        return this.powerOff(region, rest[0]);
+      case 'POST machines/:machine/power-off':
+        return this.powerOff(region, machine);
       case 'GET calls':
         return region.calls();
       case 'DELETE calls':
@@ -128,11 +130,11 @@ export class AdminServer {
   }
 
   /** As if somebody had shut the machine down from inside. */
-  private powerOff(region: SimulatedRegion, machine: string | undefined) {
-    if (!machine || !region.powerOff(machine)) {
+  private powerOff(region: SimulatedRegion, machine: string) {
+    if (!region.powerOff(machine)) {
       throw new RequestError(
         409,
-        `There is no running machine ${machine ?? ''} in region ${region.id}`,
+        `There is no running machine ${machine} in region ${region.id}`,
       );
     }
     return region

@@ -26,6 +26,8 @@ type Listener = (changed: Rect) => void;
  * the pointer. Drawn only while somebody looks; what was typed is kept.
  */
 export class Desktop {
+  readonly width = WIDTH;
+  readonly height = HEIGHT;
   private readonly listeners = new Set<Listener>();
   private canvasOrNone: Canvas | undefined;
   private typed = '';

@@ -112,10 +112,11 @@ export class RfbSession {
   }
 
   private sendServerInit(): void {
-    const { canvas, name } = this.options.desktop;
+    // Not the canvas: it is drawn when the first picture is asked for.
+    const { width, height, name } = this.options.desktop;
     const size = Buffer.alloc(4);
-    size.writeUInt16BE(canvas.width, 0);
-    size.writeUInt16BE(canvas.height, 2);
+    size.writeUInt16BE(width, 0);
+    size.writeUInt16BE(height, 2);
     const title = Buffer.from(name, 'utf8');
     const length = Buffer.alloc(4);
     length.writeUInt32BE(title.length);
