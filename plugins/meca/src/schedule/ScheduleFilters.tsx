@@ -66,12 +66,18 @@ function institutionsOf({ viewer, regions, state }: ScheduleFiltersProps) {
     labels.set(state.institutionRef, state.institutionRef);
   }
   for (const region of regions) {
-    if (region.stage === 'production') {
+    if (isUsed(region)) {
       labels.set(region.institutionRef, shortRegionName(region.name));
     }
   }
-  for (const each of viewer?.institutions ?? []) labels.set(each.ref, each.title);
+  for (const each of viewer?.institutions ?? [])
+    labels.set(each.ref, each.title);
   return [...labels].map(([id, label]) => ({ id, label }));
+}
+
+/** Sessions are never placed on a test region. */
+function isUsed(region: Region): boolean {
+  return region.stage === 'production';
 }
 
 function RegionLegend({ state, regions, onChange }: ScheduleFiltersProps) {
@@ -79,7 +85,7 @@ function RegionLegend({ state, regions, onChange }: ScheduleFiltersProps) {
   const hidden = new Set(state.hiddenRegionIds);
   return (
     <ul className={styles.legend} aria-label={t('schedule.legend.label')}>
-      {regions.map(region => (
+      {regions.filter(isUsed).map(region => (
         <li key={region.id}>
           <label className={styles.legendItem}>
             <input

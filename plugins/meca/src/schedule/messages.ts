@@ -90,14 +90,16 @@ export const scheduleMessages = {
     offeringSize: '{{cores}} × {{ghz}} GHz, {{memory}}',
     seats: 'Seats',
     attendees: 'Students',
-    attendeesHint: 'The first student gets the first seat, and so on. You can add them later.',
+    attendeesHint:
+      'The first student gets the first seat, and so on. You can add them later.',
     attendeesCount_one: '{{count}} student for {{seats}} seats',
     attendeesCount_other: '{{count}} students for {{seats}} seats',
     addPerson: 'Add a person or a group',
     findPerson: 'Type a name',
     groupOption: '{{name}} (all members)',
     groupEmpty: '{{name}} has no members that can be seen here.',
-    searchFailed: 'The catalog could not be searched. You can still paste a list.',
+    searchFailed:
+      'The catalog could not be searched. You can still paste a list.',
     pasteList: 'Paste a list',
     pasteHint: 'User names or references, separated by spaces, commas or lines',
     pasteAdd: 'Add to the students',

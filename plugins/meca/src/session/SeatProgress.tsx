@@ -45,8 +45,7 @@ export function SeatProgress(props: { counts: SeatCounts }) {
           className={styles.part}
           style={{
             flexGrow:
-              counts.total -
-              PARTS.reduce((sum, part) => sum + counts[part], 0),
+              counts.total - PARTS.reduce((sum, part) => sum + counts[part], 0),
           }}
         />
       </div>

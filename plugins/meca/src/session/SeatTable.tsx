@@ -51,6 +51,13 @@ export function SeatTable(props: SeatTableProps) {
   );
 }
 
+/** Where there is no machine yet, there is nothing to replace. */
+function isRepairable(seat: Seat): boolean {
+  return ['starting', 'probing', 'ready', 'stopped', 'failed'].includes(
+    seat.state,
+  );
+}
+
 function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
   const { canRepair, canOpen, onRepair } = props;
   const { t } = useMecaTranslation();
@@ -131,7 +138,7 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
                   {t('session.action.console')}
                 </ButtonLink>
               )}
-              {canRepair && (
+              {canRepair && isRepairable(seat) && (
                 <Button
                   size="small"
                   variant="tertiary"

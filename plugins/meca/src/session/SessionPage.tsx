@@ -40,9 +40,7 @@ export function SessionPage() {
       {session.error && isMissing(session.error) ? (
         <MissingSession />
       ) : (
-        session.data && (
-          <LoadedSession key={sessionId} session={session.data} />
-        )
+        session.data && <LoadedSession key={sessionId} session={session.data} />
       )}
       {session.isPending && <Loading rows={6} />}
     </Container>

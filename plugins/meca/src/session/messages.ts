@@ -50,7 +50,7 @@ export const sessionMessages = {
     repair: 'Repair',
     repairSeat: 'Repair {{name}}',
     console: 'Console',
-    openConsole: 'Open the console of {{name}}',
+    openConsole: 'Console of {{name}}',
     startFailed: 'The machines could not be started',
   },
   confirm: {

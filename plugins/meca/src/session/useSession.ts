@@ -15,9 +15,7 @@ export function useSession(sessionId: string) {
   return useQuery({
     ...mecaQuery(api, 'getSession', { params: { sessionId } }),
     refetchInterval: query =>
-      query.state.data && hasMovingSeats(query.state.data)
-        ? MOVING_MS
-        : idleMs,
+      query.state.data && hasMovingSeats(query.state.data) ? MOVING_MS : idleMs,
   });
 }
 

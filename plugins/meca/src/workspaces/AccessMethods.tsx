@@ -81,10 +81,7 @@ function RdpDownload(props: { workspace: Workspace }) {
         {t('workspaces.rdp.download')}
       </Button>
       {download.error && (
-        <ErrorAlert
-          title={t('workspaces.rdp.failed')}
-          error={download.error}
-        />
+        <ErrorAlert title={t('workspaces.rdp.failed')} error={download.error} />
       )}
     </>
   );

@@ -11,10 +11,7 @@ import { formatMoment, viewerZone } from '../format/sessionTime';
 import { StateChip, Tone } from '../session/StateChip';
 import { MecaTranslate, useMecaTranslation } from '../translation';
 
-const LOOK: Record<
-  Workspace['state'],
-  { tone: Tone; icon?: ReactElement }
-> = {
+const LOOK: Record<Workspace['state'], { tone: Tone; icon?: ReactElement }> = {
   upcoming: { tone: 'quiet', icon: <RiTimeLine /> },
   preparing: { tone: 'busy', icon: <RiLoader4Line /> },
   ready: { tone: 'good', icon: <RiCheckLine /> },
@@ -35,9 +32,7 @@ export function WorkspaceStateChip(props: { state: Workspace['state'] }) {
 export function WorkspaceTells(props: { workspace: Workspace }) {
   const { t } = useMecaTranslation();
   const now = useNow();
-  return (
-    <span role="status">{tellsOf(props.workspace, { now, t })}</span>
-  );
+  return <span role="status">{tellsOf(props.workspace, { now, t })}</span>;
 }
 
 function tellsOf(

@@ -65,9 +65,7 @@ function WorkspaceGroup(props: {
           <WorkspaceCard
             key={workspace.id}
             workspace={workspace}
-            region={props.regions.find(
-              each => each.id === workspace.regionId,
-            )}
+            region={props.regions.find(each => each.id === workspace.regionId)}
           />
         ))}
       </div>

@@ -20,7 +20,8 @@ export const workspacesMessages = {
   },
   tells: {
     upcoming: 'Opens {{opens}}. Nothing to do until then.',
-    preparing: 'Your machine is being prepared. This page tells you when it is ready.',
+    preparing:
+      'Your machine is being prepared. This page tells you when it is ready.',
     readyInMinutes_one: 'Ready in about {{count}} min',
     readyInMinutes_other: 'Ready in about {{count}} min',
     readySoon: 'Ready in less than a minute',
@@ -30,7 +31,7 @@ export const workspacesMessages = {
     ended: 'This class is over.',
   },
   open: 'Open console',
-  openNamed: 'Open the console of {{title}}',
+  openNamed: 'Open console: {{title}}',
   details: 'Details',
   otherWays: 'Other ways in',
   noWays: 'This machine offers no other way in.',
@@ -75,7 +76,8 @@ export const workspacesMessages = {
     overTitle: 'The class is over',
     overHint: 'The console has been closed.',
     lost: 'The connection was lost',
-    lostHint: 'Your machine goes on running. Check your network, then reconnect.',
+    lostHint:
+      'Your machine goes on running. Check your network, then reconnect.',
     closed: 'The connection was closed',
     closedHint:
       'The machine may have been restarted, or the console opened elsewhere. Reconnect to go on.',
@@ -85,6 +87,7 @@ export const workspacesMessages = {
     refused: 'The console could not be opened',
     refusedHint: 'Try again, or use one of the other ways in.',
     password: 'The machine asks for a password',
-    passwordHint: 'The browser console cannot log in here. Use one of the other ways in.',
+    passwordHint:
+      'The browser console cannot log in here. Use one of the other ways in.',
   },
 } as const;

@@ -12,7 +12,7 @@ import theme from '@fullcalendar/react/themes/classic';
 import timeGrid from '@fullcalendar/react/timegrid';
 import '@fullcalendar/react/skeleton.css';
 import '@fullcalendar/react/themes/classic/theme.css';
-import { parseDate } from '@internationalized/date';
+import { now, parseDate } from '@internationalized/date';
 import { useMecaTranslation } from '../../translation';
 import { TimeRange } from '../reservation/draft';
 import { ScheduleView } from '../scheduleState';
@@ -87,7 +87,7 @@ export function SessionCalendar(props: SessionCalendarProps) {
         headerToolbar={false}
         firstDay={1}
         height={720}
-        scrollTime="07:30:00"
+        scrollTime={scrollTimeAt(now(props.timeZone).hour)}
         slotDuration="00:30:00"
         snapDuration="00:15:00"
         allDaySlot={false}
@@ -95,6 +95,8 @@ export function SessionCalendar(props: SessionCalendarProps) {
         dayMaxEvents
         eventDisplay="block"
         eventInteractive
+        slotEventOverlap={false}
+        columnEventTitleClass={styles.title}
         editable
         eventResizableFromStart
         selectable={props.selectable}
@@ -126,6 +128,12 @@ export function SessionCalendar(props: SessionCalendarProps) {
   );
 }
 
+/** The working day, or the present hour where it is outside of it. */
+function scrollTimeAt(hour: number): string {
+  const first = hour < 8 || hour > 18 ? Math.max(0, hour - 1) : 7;
+  return `${String(first).padStart(2, '0')}:00:00`;
+}
+
 /** With a named zone the calendar gives strings with offset. */
 function toInstant(text: string): string {
   return new Date(text).toISOString();
@@ -133,11 +141,16 @@ function toInstant(text: string): string {
 
 function rangeOf(info: DateSelectInfo): TimeRange {
   if (!info.allDay) {
-    return { startsAt: toInstant(info.startStr), endsAt: toInstant(info.endStr) };
+    return {
+      startsAt: toInstant(info.startStr),
+      endsAt: toInstant(info.endStr),
+    };
   }
   return {
     firstDay: info.startStr.slice(0, 10),
     // The calendar's end is the day after the last.
-    lastDay: parseDate(info.endStr.slice(0, 10)).subtract({ days: 1 }).toString(),
+    lastDay: parseDate(info.endStr.slice(0, 10))
+      .subtract({ days: 1 })
+      .toString(),
   };
 }

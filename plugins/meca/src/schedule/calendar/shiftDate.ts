@@ -1,7 +1,10 @@
 import { parseDate, today } from '@internationalized/date';
 import { ScheduleView } from '../scheduleState';
 
-const STEP: Record<ScheduleView, { days?: number; weeks?: number; months?: number }> = {
+const STEP: Record<
+  ScheduleView,
+  { days?: number; weeks?: number; months?: number }
+> = {
   month: { months: 1 },
   week: { weeks: 1 },
   agenda: { weeks: 1 },
@@ -19,6 +22,7 @@ export function shiftDate(options: {
   // From the first of the month: a month after 31 January is not all of February.
   const anchor = options.view === 'month' ? from.set({ day: 1 }) : from;
   const step = STEP[options.view];
-  return (options.direction === 1 ? anchor.add(step) : anchor.subtract(step))
-    .toString();
+  return (
+    options.direction === 1 ? anchor.add(step) : anchor.subtract(step)
+  ).toString();
 }

@@ -115,7 +115,11 @@ function PersonPicker(props: {
           description: person.ref,
         }))}
         // The catalog has searched already; a second filter would hide what it found by another name.
-        search={{ inputValue: term, onInputChange: setTerm, filter: () => true }}
+        search={{
+          inputValue: term,
+          onInputChange: setTerm,
+          filter: () => true,
+        }}
         value={null}
         onChange={key => {
           if (key === null) return;

@@ -57,9 +57,7 @@ export function PlacementPreview(props: PlacementPreviewProps) {
                 ? 'schedule.preview.nowhereChosen'
                 : 'schedule.preview.nowhere',
             )}
-            description={
-              <NextSlots {...props} verdicts={placement.verdicts} />
-            }
+            description={<NextSlots {...props} verdicts={placement.verdicts} />}
           />
         )}
         <details key={placement.regionId ?? ''} open={!placement.regionId}>

@@ -63,9 +63,7 @@ export function ReservationFields(props: ReservationFieldsProps) {
               }))}
               value={draft.institutionRef || null}
               onChange={key => {
-                const next = viewer.institutions.find(
-                  each => each.ref === key,
-                );
+                const next = viewer.institutions.find(each => each.ref === key);
                 if (!next) return;
                 change({
                   institutionRef: next.ref,

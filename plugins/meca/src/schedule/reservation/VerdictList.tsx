@@ -30,9 +30,7 @@ export function VerdictList(props: VerdictListProps) {
   return (
     <ul className={styles.verdicts}>
       {props.verdicts.map(verdict => {
-        const region = props.regions.find(
-          each => each.id === verdict.regionId,
-        );
+        const region = props.regions.find(each => each.id === verdict.regionId);
         return (
           <li key={verdict.regionId} className={styles.verdict}>
             {ICON[verdict.verdict]}

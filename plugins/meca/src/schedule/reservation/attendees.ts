@@ -1,7 +1,4 @@
-import {
-  parseEntityRef,
-  stringifyEntityRef,
-} from '@backstage/catalog-model';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { entityRefSchema } from '@meca/backstage-plugin-meca-common';
 
 /** What a pasted list holds: names or references of users, and what is neither. */
@@ -29,7 +26,10 @@ export function addAttendees(before: string[], added: string[]): string[] {
 function tryUserRef(word: string): string | undefined {
   try {
     const ref = stringifyEntityRef(
-      parseEntityRef(word, { defaultKind: 'user', defaultNamespace: 'default' }),
+      parseEntityRef(word, {
+        defaultKind: 'user',
+        defaultNamespace: 'default',
+      }),
     );
     const isUser = ref.startsWith('user:');
     return isUser && entityRefSchema.safeParse(ref).success ? ref : undefined;

@@ -97,8 +97,7 @@ export function moveToZone(
   zone: string,
 ): Pick<ReservationDraft, 'start' | 'end'> {
   return {
-    start:
-      draft.start && parseAbsolute(draft.start.toAbsoluteString(), zone),
+    start: draft.start && parseAbsolute(draft.start.toAbsoluteString(), zone),
     end: draft.end && parseAbsolute(draft.end.toAbsoluteString(), zone),
   };
 }

@@ -6,9 +6,7 @@ export interface IntentKey {
   settle(): void;
 }
 
-export function createIntentKey(
-  newKey: () => string = randomKey,
-): IntentKey {
+export function createIntentKey(newKey: () => string = randomKey): IntentKey {
   let current: { key: string; body: string } | undefined;
   return {
     keyFor(body) {

@@ -46,8 +46,7 @@ export function templateOptions(
 ): IdentifiedOption[] {
   return templates.map(template => {
     const ready = regions.filter(
-      region =>
-        region.stage === 'production' && isReadyIn(template, region.id),
+      region => region.stage === 'production' && isReadyIn(template, region.id),
     );
     return {
       id: template.path,

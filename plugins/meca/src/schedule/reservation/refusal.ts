@@ -4,7 +4,11 @@ import { DraftField } from './faults';
 export type Refusal =
   | { kind: 'unreachable'; message?: string }
   | { kind: 'changedMeanwhile' }
-  | { kind: 'refused'; message: string; fields: Partial<Record<DraftField, string>> };
+  | {
+      kind: 'refused';
+      message: string;
+      fields: Partial<Record<DraftField, string>>;
+    };
 
 const FIELD_OF_PATH: Record<string, DraftField> = {
   title: 'title',

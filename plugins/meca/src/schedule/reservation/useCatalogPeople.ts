@@ -1,11 +1,21 @@
 import { useEffect, useState } from 'react';
-import { Entity, RELATION_MEMBER_OF, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  RELATION_MEMBER_OF,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { CatalogApi, catalogApiRef } from '@backstage/plugin-catalog-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 const DEBOUNCE_MS = 300;
-const FIELDS = ['kind', 'metadata.name', 'metadata.namespace', 'metadata.title', 'spec.profile.displayName'];
+const FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.title',
+  'spec.profile.displayName',
+];
 
 export interface CatalogPerson {
   ref: string;
@@ -65,7 +75,5 @@ export async function listMembers(
 
 function nameOf(entity: Entity): string {
   const profile = entity.spec?.profile as { displayName?: string } | undefined;
-  return (
-    profile?.displayName ?? entity.metadata.title ?? entity.metadata.name
-  );
+  return profile?.displayName ?? entity.metadata.title ?? entity.metadata.name;
 }

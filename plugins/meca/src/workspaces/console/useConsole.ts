@@ -61,7 +61,8 @@ export function useConsole(options: {
     if (!element) return undefined;
     const abort = new AbortController();
     let rfb: RfbClient | undefined;
-    const tell = (next: ConsoleStatus) => !abort.signal.aborted && setStatus(next);
+    const tell = (next: ConsoleStatus) =>
+      !abort.signal.aborted && setStatus(next);
     tell({ state: 'connecting' });
 
     async function connect(screen: HTMLElement) {
@@ -132,7 +133,8 @@ function followClient(rfb: RfbClient, tell: (next: ConsoleStatus) => void) {
   });
   rfb.addEventListener('disconnect', event => {
     if (refusal) tell(refusal);
-    else if (!wasConnected) tell({ state: 'disconnected', reason: 'unanswered' });
+    else if (!wasConnected)
+      tell({ state: 'disconnected', reason: 'unanswered' });
     else {
       tell({
         state: 'disconnected',
