@@ -18,6 +18,9 @@ export interface FederationMapProps {
   onSelect: (regionId: string) => void;
 }
 
+/** From here on markers are drawn smaller. */
+const CROWD = 40;
+
 function useMarkers(regions: Region[]) {
   return useMemo(() => {
     const projection = chooseProjection(regions);
@@ -36,11 +39,12 @@ function useMarkers(regions: Region[]) {
           ]
         : [];
     });
-    const placed = placeMarkers(markers, MAP).map(marker => ({
+    const scale = markers.length > CROWD ? 0.65 : 1;
+    const placed = placeMarkers(markers, MAP, scale).map(marker => ({
       placed: marker,
       region: byId.get(marker.id)!,
     }));
-    return { projection, placed };
+    return { projection, placed, scale };
   }, [regions]);
 }
 
@@ -48,7 +52,7 @@ function useMarkers(regions: Region[]) {
 export function FederationMap(props: FederationMapProps) {
   const { regions, selectedId, onSelect } = props;
   const { t } = useMecaTranslation();
-  const { projection, placed } = useMarkers(regions);
+  const { projection, placed, scale } = useMarkers(regions);
   const countries = useQuery({
     queryKey: ['meca', 'countries'],
     queryFn: loadCountries,
@@ -77,6 +81,7 @@ export function FederationMap(props: FederationMapProps) {
               key={region.id}
               region={region}
               placed={marker}
+              scale={scale}
               isSelected={region.id === selectedId}
               onSelect={() => onSelect(region.id)}
             />

@@ -41,13 +41,15 @@ export function HealthShape(props: {
 export interface RegionMarkerProps {
   region: Region;
   placed: PlacedMarker;
+  /** 1 is the usual size. */
+  scale: number;
   isSelected: boolean;
   onSelect: () => void;
 }
 
 /** A region on the map: health by shape, institution by colour and name. */
 export function RegionMarker(props: RegionMarkerProps) {
-  const { region, placed, isSelected, onSelect } = props;
+  const { region, placed, scale, isSelected, onSelect } = props;
   const { t } = useMecaTranslation();
   return (
     <g
@@ -69,7 +71,7 @@ export function RegionMarker(props: RegionMarkerProps) {
       }}
     >
       <title>{region.name}</title>
-      <g transform={`translate(${placed.x},${placed.y})`}>
+      <g transform={`translate(${placed.x},${placed.y}) scale(${scale})`}>
         <circle className={styles.halo} r={13} />
         <HealthShape state={region.health.state} colour={region.colour} />
       </g>

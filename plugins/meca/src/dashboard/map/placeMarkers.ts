@@ -31,19 +31,19 @@ function overlaps(a: Box, b: Box): boolean {
   );
 }
 
-function dotBox({ x, y }: { x: number; y: number }): Box {
+function dotBox({ x, y }: { x: number; y: number }, radius: number): Box {
   return {
-    left: x - RADIUS,
-    right: x + RADIUS,
-    top: y - RADIUS,
-    bottom: y + RADIUS,
+    left: x - radius,
+    right: x + radius,
+    top: y - radius,
+    bottom: y + radius,
   };
 }
 
 /** Moves markers that cover each other apart, a little each round. */
-function spread(markers: Marker[]): Marker[] {
+function spread(markers: Marker[], radius: number): Marker[] {
   const moved = markers.map(marker => ({ ...marker }));
-  const distance = RADIUS * 2;
+  const distance = radius * 2;
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < moved.length; i++) {
       for (let j = i + 1; j < moved.length; j++) {
@@ -64,9 +64,9 @@ function spread(markers: Marker[]): Marker[] {
   return moved;
 }
 
-function candidates({ x, y, label }: Marker) {
+function candidates({ x, y, label }: Marker, radius: number) {
   const width = label.length * CHARACTER_WIDTH;
-  const gap = RADIUS + 4;
+  const gap = radius + 4;
   const middle = { top: y - LINE_HEIGHT / 2, bottom: y + LINE_HEIGHT / 2 };
   const centre = { left: x - width / 2, right: x + width / 2 };
   return [
@@ -101,11 +101,13 @@ function candidates({ x, y, label }: Marker) {
 export function placeMarkers(
   markers: Marker[],
   size: { width: number; height: number },
+  scale: number = 1,
 ): PlacedMarker[] {
-  const moved = spread(markers);
-  const taken: Box[] = moved.map(dotBox);
+  const radius = RADIUS * scale;
+  const moved = spread(markers, radius);
+  const taken: Box[] = moved.map(marker => dotBox(marker, radius));
   return moved.map(marker => {
-    const place = candidates(marker).find(
+    const place = candidates(marker, radius).find(
       ({ box }) =>
         box.left >= 0 &&
         box.right <= size.width &&

@@ -11,6 +11,9 @@ const HEALTH_ORDER = [
   'healthy',
 ];
 
+/** Region-2 comes before Region-10. */
+const BY_NUMBER = { numeric: true };
+
 type Rank = (view: RegionView) => number | string;
 
 function rankBy(column: string): Rank {
@@ -36,7 +39,12 @@ export function sortRegions<T extends RegionView>(
   const direction = sort.direction === 'descending' ? -1 : 1;
   return [...views].sort((a, b) => {
     const [left, right] = [rank(a), rank(b)];
-    if (left === right) return a.region.name.localeCompare(b.region.name);
+    if (left === right) {
+      return a.region.name.localeCompare(b.region.name, undefined, BY_NUMBER);
+    }
+    if (typeof left === 'string' && typeof right === 'string') {
+      return direction * left.localeCompare(right, undefined, BY_NUMBER);
+    }
     return left < right ? -direction : direction;
   });
 }
