@@ -44,11 +44,15 @@ export class DesktopTickets {
 
   /** Undefined: unknown, expired, or used before. */
   async redeem(ticket: string): Promise<DesktopGrant | undefined> {
-    const [row] = await this.knex(TICKET_TABLE)
-      .where({ hash: hashOf(ticket) })
-      .where('expires_at', '>', databaseTime(this.knex))
-      .delete()
-      .returning(['seat_id', 'user_ref', 'operates', 'instance_id']);
+    const { knex } = this;
+    const hash = hashOf(ticket);
+    // Whoever spends it has it: of two that come at the same time one changes a row.
+    const spent = await knex(TICKET_TABLE)
+      .where({ hash })
+      .where('expires_at', '>', databaseTime(knex))
+      .update({ expires_at: 0 });
+    if (spent !== 1) return undefined;
+    const row = await knex(TICKET_TABLE).where({ hash }).first();
     return (
       row && {
         seatId: row.seat_id,
