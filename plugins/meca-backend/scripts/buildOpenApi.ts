@@ -14,6 +14,30 @@ const FAILURES: Record<string, string> = {
   503: 'A region could not be asked; the message says which and what to do',
 };
 
+const ERROR = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['name', 'message'],
+      properties: {
+        name: { type: 'string' },
+        message: { type: 'string' },
+      },
+    },
+  },
+};
+
+/** The exported object schemas of the contract: `regionHealthSchema` is called `RegionHealth`. */
+const NAMED = z.registry<{ id: string }>();
+for (const [key, value] of Object.entries(contract)) {
+  if (value instanceof z.ZodObject && key.endsWith('Schema')) {
+    const name = key.slice(0, -'Schema'.length);
+    NAMED.add(value, { id: name[0].toUpperCase() + name.slice(1) });
+  }
+}
+
 /** The REST API as an OpenAPI 3.1 document, made from the schemas that server and clients parse with. */
 export function buildOpenApi(): Json {
   const paths: Record<string, Json> = {};
@@ -51,21 +75,6 @@ export function buildOpenApi(): Json {
     },
   };
 }
-
-const ERROR = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['name', 'message'],
-      properties: {
-        name: { type: 'string' },
-        message: { type: 'string' },
-      },
-    },
-  },
-};
 
 function buildOperation(name: string, endpoint: Endpoint, schemas: Json): Json {
   const parameters = [
@@ -183,13 +192,4 @@ function toOutputSchema(schema: z.ZodType, schemas: Json): Json {
   }
   delete rest.id;
   return rest;
-}
-
-/** The exported object schemas of the contract: `regionHealthSchema` is called `RegionHealth`. */
-const NAMED = z.registry<{ id: string }>();
-for (const [key, value] of Object.entries(contract)) {
-  if (value instanceof z.ZodObject && key.endsWith('Schema')) {
-    const name = key.slice(0, -'Schema'.length);
-    NAMED.add(value, { id: name[0].toUpperCase() + name.slice(1) });
-  }
 }
