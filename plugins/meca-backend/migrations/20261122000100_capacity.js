@@ -20,10 +20,11 @@ exports.up = async function up(knex) {
       .bigInteger('observed_at')
       .comment('Epoch milliseconds; null: never answered');
     table.text('data').comment('JSON; null: never answered');
-    table.bigInteger('attempted_at').notNullable().comment('Epoch milliseconds');
     table
-      .text('problem')
-      .comment('JSON; null: the last attempt was answered');
+      .bigInteger('attempted_at')
+      .notNullable()
+      .comment('Epoch milliseconds');
+    table.text('problem').comment('JSON; null: the last attempt was answered');
     table.primary(['region_id', 'subject']);
   });
   await knex.schema.createTable('capacity_history', table => {
