@@ -89,11 +89,13 @@ exports.up = async function up(knex) {
     table.bigInteger('created_at').notNullable();
     table.bigInteger('updated_at').notNullable();
     table.unique(['series_id', 'local_date']);
-    // With the end, so that what is over by the time asked for is passed over without reading the table.
-    table.index(['starts_at', 'id', 'ends_at'], 'session_time');
-    table.index(['region_id', 'starts_at']);
-    table.index(['owner_ref', 'starts_at']);
-    table.index(['institution_ref', 'starts_at']);
+    // In the order of lists, and with the end, so that what was over by the time asked for is passed over without
+    // reading the table.
+    const time = ['starts_at', 'id', 'ends_at'];
+    table.index(time, 'session_time');
+    table.index(['region_id', ...time], 'session_region_time');
+    table.index(['owner_ref', ...time], 'session_owner_time');
+    table.index(['institution_ref', ...time], 'session_institution_time');
     table.index(['next_step_at']);
   });
   await knex.schema.createTable('reservation', table => {
@@ -123,13 +125,12 @@ exports.up = async function up(knex) {
     table.integer('ips').notNullable();
     table.string('state', 16).notNullable().comment('active, released');
     table.index(['session_id']);
-    table.index(['borrower_id', 'starts_at']);
     table.check('ends_at > starts_at', {}, 'reservation_order');
     table.check('ends_at - starts_at <= 1209600000', {}, 'reservation_length');
   });
   // Covers the reading of an admission window without touching the table; partial indexes exist on both databases.
   await knex.raw(
-    `CREATE INDEX reservation_window ON reservation (region_id, starts_at, ends_at, seats, cpu, mem, ips, is_foreign) WHERE state = 'active'`,
+    `CREATE INDEX reservation_window ON reservation (region_id, starts_at, ends_at, seats, cpu, mem, ips, is_foreign, borrower_id) WHERE state = 'active'`,
   );
   await knex.schema.createTable('seat', table => {
     table.string('id', 36).primary();

@@ -47,15 +47,11 @@ export const reservationStore = {
   /** Active reservations that meet the window, by region; `except` leaves out those of one session. */
   async overlapping(
     db: Knex,
-    options: Window & {
-      regionIds: string[];
-      except?: string;
-      borrowerId?: string;
-    },
+    options: Window & { regionIds: string[]; except?: string },
   ): Promise<Map<string, OccupancyRow[]>> {
-    const { regionIds, from, to, except, borrowerId } = options;
+    const { regionIds, from, to, except } = options;
     const query = db('reservation')
-      .select('region_id', 'starts_at', 'ends_at', 'is_foreign')
+      .select('region_id', 'starts_at', 'ends_at', 'borrower_id', 'is_foreign')
       .select('seats', 'cpu', 'mem', 'ips')
       .whereIn('region_id', regionIds)
       .where('state', 'active')
@@ -63,7 +59,6 @@ export const reservationStore = {
       // Rows are of bounded length: without this a reader looks through the whole past.
       .where('starts_at', '>', from - MAX_ROW_MS)
       .where('ends_at', '>', from);
-    if (borrowerId) query.where({ borrower_id: borrowerId });
     if (except) {
       query.where(own =>
         own.whereNull('session_id').orWhereNot({ session_id: except }),
@@ -76,6 +71,7 @@ export const reservationStore = {
       byRegion.get(row.region_id)!.push({
         startsAt: Number(row.starts_at),
         endsAt: Number(row.ends_at),
+        borrowerId: row.borrower_id,
         isForeign: Boolean(row.is_foreign),
         seats: row.seats,
         cpu: row.cpu,

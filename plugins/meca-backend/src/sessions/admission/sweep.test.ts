@@ -17,6 +17,7 @@ const row = fc
     ({ start, length, ...rest }): OccupancyRow => ({
       startsAt: start,
       endsAt: start + length,
+      borrowerId: 'group:default/polito',
       ...rest,
     }),
   );
@@ -54,7 +55,14 @@ describe('sweep', () => {
   });
 
   it('lets one reservation end where another begins', () => {
-    const common = { seats: 7, cpu: 1, mem: 1, ips: 1, isForeign: false };
+    const common = {
+      seats: 7,
+      cpu: 1,
+      mem: 1,
+      ips: 1,
+      borrowerId: 'x',
+      isForeign: false,
+    };
     const rows = [
       { ...common, startsAt: 10, endsAt: 12 },
       { ...common, startsAt: 12, endsAt: 14 },

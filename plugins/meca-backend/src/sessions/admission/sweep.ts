@@ -12,6 +12,8 @@ export interface Load {
 export interface OccupancyRow extends Load {
   startsAt: number;
   endsAt: number;
+  /** Institution that holds it. */
+  borrowerId: string;
   isForeign: boolean;
 }
 

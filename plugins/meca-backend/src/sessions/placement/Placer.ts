@@ -33,8 +33,6 @@ interface Candidate {
 interface Bookings {
   policies: Map<string, RegionPolicy>;
   held: Map<string, OccupancyRow[]>;
-  /** By the institution that asks. */
-  borrowed: Map<string, OccupancyRow[]>;
 }
 
 /** Chooses a region, and says of every region why it was or was not chosen. Books nothing and asks no cloud. */
@@ -122,10 +120,6 @@ export class Placer {
     return {
       policies: await reservationStore.policies(knex, query.regionIds),
       held: await reservationStore.overlapping(knex, query),
-      borrowed: await reservationStore.overlapping(knex, {
-        ...query,
-        borrowerId: demand.institutionRef,
-      }),
     };
   }
 
@@ -136,7 +130,8 @@ export class Placer {
   ): Promise<PlacementVerdict> {
     const own = this.#ownRegion(demand);
     const policy = bookings.policies.get(region.id);
-    const segments = sweep(bookings.held.get(region.id)!, ask);
+    const held = bookings.held.get(region.id)!;
+    const segments = sweep(held, ask);
     const verdict = decide(policy, segments, ask);
     const distance = own && distanceKm(own.location, region.location);
     if (!verdict.fits) {
@@ -168,9 +163,7 @@ export class Placer {
       score: score(this.#options.weights, {
         loadAfter: verdict.loadAfter,
         distanceKm: distance,
-        borrowedShare: ask.isForeign
-          ? shareOf(policy!, bookings.borrowed.get(region.id)!, ask)
-          : 0,
+        borrowedShare: ask.isForeign ? borrowedShare(policy!, held, demand) : 0,
         templateMustTravel: filtered.templateMustTravel,
       }),
       reasons: [
@@ -242,9 +235,14 @@ function refuse(region: RegionDefinition, reasons: Problem[]) {
   return { regionId: region.id, verdict: 'refused' as const, reasons };
 }
 
-/** Share of the scarcest resource that these rows hold at their peak. */
-function shareOf(policy: RegionPolicy, rows: OccupancyRow[], ask: Ask): number {
-  const held = peak(sweep(rows, ask), 'total');
+/** Share of the scarcest resource that the institution holds there already, at its peak. */
+function borrowedShare(
+  policy: RegionPolicy,
+  rows: OccupancyRow[],
+  { institutionRef, window }: PlacementDemand,
+): number {
+  const own = rows.filter(row => row.borrowerId === institutionRef);
+  const held = peak(sweep(own, window), 'total');
   const { cpu, mem } = policy.capacity;
   return Math.max(held.cpu / cpu!, held.mem / mem!) || 0;
 }
