@@ -38,53 +38,58 @@ async function startReplica(knex: Knex) {
 }
 
 // SQLite is for one process; without PostgreSQL in the run there is nothing to test, and jest wants at least one row.
-const ids = databases.eachSupportedId();
-(ids.length > 0 ? describe : describe.skip).each(
-  ids.length > 0 ? ids : ['none'],
-)('two processes on %s', databaseId => {
-  const replicas: { child: ChildProcess; port: number }[] = [];
-  let knex: Knex;
+const ids: string[] = databases.eachSupportedId();
+const suite = ids.length > 0 ? describe : describe.skip;
 
-  beforeAll(async () => {
-    knex = await databases.init(databaseId as 'POSTGRES_18');
-    // One after the other: both bring the schema up to date.
-    replicas.push(await startReplica(knex));
-    replicas.push(await startReplica(knex));
-  }, 120_000);
-  afterAll(async () => {
-    await Promise.all(
-      replicas.map(({ child }) => {
-        const gone = new Promise(done => child.once('exit', done));
-        child.stdin!.end();
-        return gone;
-      }),
-    );
-  });
+suite.each(ids.length > 0 ? ids : ['no database'])(
+  'two processes on %s',
+  databaseId => {
+    const replicas: { child: ChildProcess; port: number }[] = [];
+    let knex: Knex;
 
-  it('accept exactly ten of 64 sessions where there is room for ten', async () => {
-    const statuses = await Promise.all(
-      Array.from({ length: 64 }, async (_, i) => {
-        const { port } = replicas[i % 2];
-        const answer = await fetch(
-          `http://127.0.0.1:${port}/api/meca/v1/sessions`,
-          {
-            method: 'POST',
-            headers: {
-              Authorization: as('teacher'),
-              'Content-Type': 'application/json',
+    beforeAll(async () => {
+      knex = await databases.init(databaseId as 'POSTGRES_18');
+      // One after the other: both bring the schema up to date.
+      replicas.push(await startReplica(knex));
+      replicas.push(await startReplica(knex));
+    }, 120_000);
+    afterAll(async () => {
+      await Promise.all(
+        replicas.map(({ child }) => {
+          const gone = new Promise(done => child.once('exit', done));
+          child.stdin!.end();
+          return gone;
+        }),
+      );
+    });
+
+    it('accept exactly ten of 64 sessions where there is room for ten', async () => {
+      const statuses = await Promise.all(
+        Array.from({ length: 64 }, async (_, i) => {
+          const { port } = replicas[i % 2];
+          const answer = await fetch(
+            `http://127.0.0.1:${port}/api/meca/v1/sessions`,
+            {
+              method: 'POST',
+              headers: {
+                Authorization: as('teacher'),
+                'Content-Type': 'application/json',
+              },
+              body: JSON.stringify(
+                booking({ startsAt: at(10 + (i % 7) / 60) }),
+              ),
             },
-            body: JSON.stringify(booking({ startsAt: at(10 + (i % 7) / 60) })),
-          },
-        );
-        await answer.text();
-        return answer.status;
-      }),
-    );
-    expect(statuses.filter(status => status === 201)).toHaveLength(10);
-    expect(statuses.filter(status => status === 409)).toHaveLength(54);
-    const [{ held }] = await knex('reservation')
-      .where({ state: 'active' })
-      .sum({ held: 'seats' });
-    expect(Number(held)).toBe(40);
-  });
-});
+          );
+          await answer.text();
+          return answer.status;
+        }),
+      );
+      expect(statuses.filter(status => status === 201)).toHaveLength(10);
+      expect(statuses.filter(status => status === 409)).toHaveLength(54);
+      const [{ held }] = await knex('reservation')
+        .where({ state: 'active' })
+        .sum({ held: 'seats' });
+      expect(Number(held)).toBe(40);
+    });
+  },
+);
