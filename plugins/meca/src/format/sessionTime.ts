@@ -5,9 +5,9 @@ export function viewerZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** `Europe/Rome (GMT+2)`: the offset is the one in force at `at`. */
+/** `Europe/Rome (UTC+2)`: the offset is the one in force at `at`. */
 export function formatZone(zone: string, at: string): string {
-  return `${zone} (${DateTime.fromISO(at, { zone }).toFormat('ZZZZ')})`;
+  return `${zone} (${DateTime.fromISO(at, { zone }).toFormat("'UTC'Z")})`;
 }
 
 /** `09:43`, with the day in front unless it is today's in `zone`. */

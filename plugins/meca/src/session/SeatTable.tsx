@@ -36,9 +36,11 @@ export function SeatTable(props: SeatTableProps) {
   const columns = useSeatColumns(props);
   const virtualised = props.seats.length >= VIRTUALISE_FROM;
   return (
-    <div className={virtualised ? styles.tall : undefined}>
+    <section
+      aria-label={t('session.seats.label')}
+      className={virtualised ? styles.tall : undefined}
+    >
       <Table
-        aria-label={t('session.seats.label')}
         columnConfig={columns}
         data={props.seats}
         pagination={{ type: 'none' }}
@@ -47,7 +49,7 @@ export function SeatTable(props: SeatTableProps) {
         }
         emptyState={<Text>{t('session.seats.none')}</Text>}
       />
-    </div>
+    </section>
   );
 }
 

@@ -1,0 +1,309 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import {
+  createFakeMecaApi,
+  FakeAnswers,
+  fakeRegions,
+  fakeSession,
+  fakeTemplates,
+  fakeViewer,
+  renderInMeca,
+} from '../../__testUtils__';
+import { ReservationDialog, ReservationDialogProps } from './ReservationDialog';
+
+const RANGE = {
+  startsAt: '2036-10-25T08:00:00Z',
+  endsAt: '2036-10-25T11:00:00Z',
+};
+const created = { ...fakeSession({ id: 's-new' }), placementVerdicts: [] };
+
+function createApi(answers: FakeAnswers = {}) {
+  return createFakeMecaApi({
+    listRegions: { items: fakeRegions() },
+    listTemplates: { items: fakeTemplates() },
+    listOfferings: {
+      items: [
+        {
+          name: 'small',
+          regions: [
+            {
+              regionId: 'bme',
+              cpuCores: 1,
+              cpuMhz: 2000,
+              memoryBytes: 2 * 2 ** 30,
+            },
+          ],
+        },
+      ],
+    },
+    evaluatePlacement: {
+      regionId: 'bme',
+      verdicts: [{ regionId: 'bme', verdict: 'chosen', reasons: [] }],
+    },
+    createSession: created,
+    ...answers,
+  });
+}
+
+async function open(
+  answers: FakeAnswers = {},
+  props: Partial<ReservationDialogProps> = {},
+) {
+  const api = createApi(answers);
+  const onDone = jest.fn();
+  const onClose = jest.fn();
+  await renderInMeca(
+    <ReservationDialog
+      viewer={fakeViewer()}
+      range={RANGE}
+      onDone={onDone}
+      onClose={onClose}
+      {...props}
+    />,
+    {
+      api,
+      apis: [
+        [
+          catalogApiRef,
+          catalogApiMock({
+            entities: [
+              {
+                apiVersion: 'backstage.io/v1alpha1',
+                kind: 'User',
+                metadata: { name: 'bob', namespace: 'default' },
+                spec: { profile: { displayName: 'Bob Byte' } },
+              },
+            ],
+          }),
+        ],
+      ],
+    },
+  );
+  await screen.findByRole('dialog');
+  const user = userEvent.setup();
+  const calls = (name: string) =>
+    api.calls.filter(call => call.name === name).map(call => call.input as any);
+  return { api, user, onDone, onClose, calls };
+}
+
+async function choose(
+  user: ReturnType<typeof userEvent.setup>,
+  field: RegExp,
+  option: RegExp,
+) {
+  await user.click(screen.getByRole('button', { name: field }));
+  await user.click(await screen.findByRole('option', { name: option }));
+}
+
+async function fill(user: ReturnType<typeof userEvent.setup>) {
+  await user.type(screen.getByLabelText('Title'), 'CAD lab');
+  await choose(user, /Template/, /Windows CAD lab/);
+  await choose(user, /Size of each machine/, /small/);
+}
+
+describe('ReservationDialog', () => {
+  jest.setTimeout(60_000);
+
+  it('sends exactly what was typed, with a key that makes it safe to repeat', async () => {
+    const { user, onDone, calls } = await open();
+    await fill(user);
+    await choose(user, /^.*Region$/, /^TUB/);
+    const seats = screen.getByRole('textbox', { name: 'Seats' });
+    await user.clear(seats);
+    await user.type(seats, '18{Tab}');
+    await user.click(screen.getByText('Paste a list', { selector: 'summary' }));
+    await user.type(
+      screen.getByRole('textbox', { name: 'Paste a list' }),
+      'bob eve',
+    );
+    await user.click(
+      screen.getByRole('button', { name: 'Add to the students' }),
+    );
+    expect(screen.getByText('2 students for 18 seats')).toBeInTheDocument();
+    await user.type(screen.getByLabelText('Comments'), 'Room 4');
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    await waitFor(() => expect(onDone).toHaveBeenCalledWith(created));
+    expect(calls('createSession')).toEqual([
+      {
+        idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
+        body: {
+          title: 'CAD lab',
+          institutionRef: 'group:default/polito',
+          ownerRef: 'user:default/ada',
+          startsAt: '2036-10-25T08:00:00.000Z',
+          endsAt: '2036-10-25T11:00:00.000Z',
+          placement: { policy: 'chosen-only', regionId: 'tub' },
+          templatePath: 'windows/cad-lab',
+          version: 'latest',
+          offering: 'small',
+          seats: 18,
+          attendees: ['user:default/bob', 'user:default/eve'],
+          endPolicy: 'destroy',
+          comments: 'Room 4',
+        },
+      },
+    ]);
+  });
+
+  it('says at each field what is missing and sends nothing', async () => {
+    const { user, calls } = await open();
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    expect(
+      await screen.findByText('3 entries need your attention'),
+    ).toBeInTheDocument();
+    expect(screen.getByLabelText('Title')).toBeInvalid();
+    expect(screen.getByLabelText('Title')).toHaveAccessibleDescription(
+      'Needed',
+    );
+    await waitFor(() => expect(screen.getByLabelText('Title')).toHaveFocus());
+    expect(calls('createSession')).toEqual([]);
+  });
+
+  it('repeats with the same key after a lost answer, and with a new one after a refusal', async () => {
+    const answers = [
+      new TypeError('Failed to fetch'),
+      Object.assign(new Error('conflict'), {
+        statusCode: 409,
+        body: { error: { message: '12 of 10 seats fit in BME.' } },
+      }),
+    ];
+    const { user, onDone, calls } = await open({
+      createSession: () => {
+        const error = answers.shift();
+        if (error) throw error;
+        return created;
+      },
+    });
+    await fill(user);
+    const reserve = screen.getByRole('button', { name: 'Reserve' });
+    await user.click(reserve);
+    expect(await screen.findByText(/made once at most/)).toBeInTheDocument();
+    expect(screen.getByLabelText('Title')).toHaveValue('CAD lab');
+    await user.click(reserve);
+    expect(
+      await screen.findByText('12 of 10 seats fit in BME.'),
+    ).toBeInTheDocument();
+    await user.click(reserve);
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    const keys = calls('createSession').map(input => input.idempotencyKey);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+
+  it('shows the fault that the service finds at its field', async () => {
+    const { user } = await open({
+      createSession: () => {
+        throw Object.assign(new Error('bad'), {
+          statusCode: 400,
+          body: {
+            error: {
+              message: 'Invalid request: offering: is not known in any region',
+            },
+          },
+        });
+      },
+    });
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    expect(
+      await screen.findByText('is not known in any region'),
+    ).toBeInTheDocument();
+  });
+
+  it('previews the place and offers the next free slot', async () => {
+    const { user, calls } = await open({
+      evaluatePlacement: {
+        verdicts: [
+          {
+            regionId: 'bme',
+            verdict: 'refused',
+            seatsThatFit: 12,
+            nextFitAt: '2036-10-25T13:00:00.000Z',
+            reasons: [{ code: 'no-capacity', message: 'Memory is short.' }],
+          },
+        ],
+      },
+    });
+    await fill(user);
+    const preview = screen.getByRole('region', { name: 'Where it will run' });
+    expect(
+      await within(preview).findByText(/12 of 10 fit/),
+    ).toBeInTheDocument();
+    expect(within(preview).getByText('Memory is short.')).toBeInTheDocument();
+    await user.click(
+      within(preview).getByRole('button', { name: /^Take .* in BME$/ }),
+    );
+    await waitFor(() =>
+      expect(calls('evaluatePlacement').at(-1).body).toMatchObject({
+        startsAt: '2036-10-25T13:00:00.000Z',
+        endsAt: '2036-10-25T16:00:00.000Z',
+        placement: { policy: 'chosen-only', regionId: 'bme' },
+      }),
+    );
+  });
+
+  it('takes the hours of the institution, also after clocks went back', async () => {
+    const { user, calls } = await open(
+      {},
+      {
+        range: {
+          startsAt: '2036-10-26T08:00:00Z',
+          endsAt: '2036-10-26T09:00:00Z',
+        },
+      },
+    );
+    await fill(user);
+    const start = screen.getByRole('group', { name: /Start/ });
+    const hour = within(start).getByRole('spinbutton', { name: /hour/ });
+    // 26 October 2036, 9:00 in Turin: winter time since that night.
+    expect(hour).toHaveAttribute('aria-valuenow', '9');
+    await user.click(hour);
+    await user.keyboard('{ArrowUp}');
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    await waitFor(() =>
+      expect(calls('createSession')[0].body).toMatchObject({
+        startsAt: '2036-10-26T09:00:00.000Z',
+        endsAt: '2036-10-26T10:00:00.000Z',
+      }),
+    );
+  });
+
+  it('sends only the change of a session, against the state that was read', async () => {
+    const session = fakeSession({
+      startsAt: '2036-10-26T08:00:00Z',
+      endsAt: '2036-10-26T09:00:00Z',
+      etag: '7',
+    });
+    const { user, onDone, calls } = await open(
+      { updateSession: { ...session, placementVerdicts: [] } },
+      { session, range: undefined },
+    );
+    const title = screen.getByLabelText('Title');
+    await user.clear(title);
+    await user.type(title, 'CAD II');
+    await waitFor(() =>
+      expect(calls('evaluatePlacement').at(-1)?.body.sessionId).toBe('s-cad'),
+    );
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    expect(calls('updateSession')).toEqual([
+      {
+        params: { sessionId: 's-cad' },
+        body: { title: 'CAD II' },
+        ifMatch: '7',
+      },
+    ]);
+  });
+
+  it('adds people found in the catalog', async () => {
+    const { user } = await open();
+    await user.type(
+      screen.getByRole('combobox', { name: 'Add a person or a group' }),
+      'bob',
+    );
+    await user.click(await screen.findByRole('option', { name: /Bob Byte/ }));
+    expect(screen.getByText('1 student for 10 seats')).toBeInTheDocument();
+  });
+});
