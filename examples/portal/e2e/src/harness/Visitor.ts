@@ -60,7 +60,7 @@ export class Visitor {
     await card.focus();
     await this.page.keyboard.press('Enter');
     await card.waitFor({ state: 'detached' });
-    await this.page.getByRole('navigation').first().waitFor();
+    await this.page.getByRole('link', { name: 'Settings' }).waitFor();
   }
 
   async goTo(path: string): Promise<void> {

@@ -48,9 +48,7 @@ export const PersonChoice = ({ people, onChoose }: PersonChoiceProps) => {
                       <Text as="h2" variant="title-x-small">
                         {person.name}
                       </Text>
-                      <Text variant="body-medium" color="secondary">
-                        {person.role}
-                      </Text>
+                      <Text variant="body-medium">{person.role}</Text>
                     </Flex>
                   </Flex>
                 </CardHeader>
