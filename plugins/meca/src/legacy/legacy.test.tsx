@@ -1,0 +1,81 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Route, Routes } from 'react-router-dom';
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import {
+  createFakeMecaApi,
+  fakeCapacity,
+  fakeHistory,
+  fakeRegions,
+  fakeViewer,
+} from '../__testUtils__';
+import {
+  EntityMecaRegionCapacityCard,
+  mecaApiRef,
+  MecaPage,
+  mecaPlugin,
+  rootRouteRef,
+} from '../legacy';
+
+const api = createFakeMecaApi({
+  getViewer: fakeViewer(),
+  listRegions: { items: fakeRegions() },
+  getCapacity: fakeCapacity(),
+  getCapacityHistory: ({ query }) => fakeHistory(query?.regionId),
+  listWorkspaces: { items: [] },
+});
+const mountedRoutes = {
+  '/catalog/:namespace/:kind/:name': entityRouteRef,
+};
+
+describe('meca plugin in the legacy frontend system', () => {
+  it('has its pages as tabs below where it is mounted', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[mecaApiRef, api]]}>
+        <Routes>
+          <Route path="/meca/*" element={<MecaPage />} />
+        </Routes>
+      </TestApiProvider>,
+      { routeEntries: ['/meca'], mountedRoutes },
+    );
+    expect(await screen.findByText('The federation now')).toBeVisible();
+    expect(
+      screen.getByRole('heading', { name: 'MECA', level: 1 }),
+    ).toBeVisible();
+    await userEvent.click(screen.getByRole('tab', { name: 'My workspaces' }));
+    expect(screen.queryByText('The federation now')).not.toBeInTheDocument();
+  });
+
+  it('has the entity cards', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[mecaApiRef, api]]}>
+        <EntityProvider
+          entity={{
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Resource',
+            metadata: {
+              name: 'bme',
+              annotations: { 'meca.eu/region-id': 'bme' },
+            },
+            spec: { type: 'meca-region' },
+          }}
+        >
+          <EntityMecaRegionCapacityCard />
+        </EntityProvider>
+      </TestApiProvider>,
+      { mountedRoutes: { ...mountedRoutes, '/meca': rootRouteRef } },
+    );
+    expect(await screen.findByText('Capacity and health')).toBeVisible();
+    expect(await screen.findByText('Healthy')).toBeVisible();
+  });
+
+  it('brings its own API', () => {
+    expect([...mecaPlugin.getApis()].map(factory => factory.api.id)).toEqual([
+      mecaApiRef.id,
+    ]);
+  });
+});
