@@ -4,7 +4,10 @@ import {
   templatePathSchema,
   templateVersionSchema,
 } from '@meca/backstage-plugin-meca-common';
-import { RegionTemplate } from '@meca/backstage-plugin-meca-node';
+import {
+  isRegionError,
+  RegionTemplate,
+} from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
 import { ListReader } from './protocol/ListReader';
 import {
@@ -200,5 +203,48 @@ export async function readTemplates(options: {
   const rows = new Map(
     [...own, ...executable].map(row => [`${row.id}/${row.zoneid}`, row]),
   );
-  return buildTemplates([...rows.values()], zones);
+  return buildTemplates(
+    await addMissingTags([...rows.values()], { lists, signal }),
+    zones,
+  );
+}
+
+const tagRowSchema = z.object({
+  resourceid: idSchema,
+  key: z.string(),
+  value: z.string().default(''),
+});
+
+/**
+ * Older installations list templates without their tags (seen as such in the 4.11 description of the API), so the tags
+ * are asked for by themselves where one of our templates came without. A role that may not ask leaves names to go by.
+ */
+async function addMissingTags(
+  rows: TemplateRow[],
+  options: { lists: ListReader; signal: AbortSignal },
+): Promise<TemplateRow[]> {
+  const isBare = (row: TemplateRow) =>
+    OUR_NAME.test(row.name) && Object.keys(row.tags).length === 0;
+  if (!rows.some(isBare)) return rows;
+  let found: z.output<typeof tagRowSchema>[];
+  try {
+    found = await options.lists.listAll({
+      command: 'listTags',
+      key: 'tag',
+      parameters: { resourcetype: 'Template', listall: 'true' },
+      row: tagRowSchema,
+      identify: tag => `${tag.resourceid}/${tag.key}`,
+      signal: options.signal,
+    });
+  } catch (error) {
+    if (isRegionError(error) && error.code === 'rejected') return rows;
+    throw error;
+  }
+  const byTemplate = new Map<string, Record<string, string>>();
+  for (const { resourceid, key, value } of found) {
+    byTemplate.set(resourceid, { ...byTemplate.get(resourceid), [key]: value });
+  }
+  return rows.map(row =>
+    isBare(row) ? { ...row, tags: byTemplate.get(row.id) ?? {} } : row,
+  );
 }
