@@ -27,7 +27,7 @@ export class Alarm {
     this.disarm();
     // A millisecond late rather than early: early finds nothing.
     const delayMs = Math.max(at - performance.now(), 0) + 1;
-    const handle = setTimeout(() => this.fire(), delayMs);
+    const handle = setTimeout(() => this.fire(), delayMs).unref();
     this.timer = { at, handle };
   }
 

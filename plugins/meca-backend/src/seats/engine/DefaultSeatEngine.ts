@@ -57,7 +57,7 @@ export class DefaultSeatEngine implements SeatEngine {
         .catch(error =>
           this.on.logger.warn('Seats could not be kept', error as Error),
         );
-    }, leaseMs / 3);
+    }, leaseMs / 3).unref();
   }
 
   wake(): void {
@@ -93,7 +93,7 @@ export class DefaultSeatEngine implements SeatEngine {
 
   private scheduleTick(delayMs: number): void {
     if (this.stopped) return;
-    this.tickTimer = setTimeout(() => this.wake(), delayMs);
+    this.tickTimer = setTimeout(() => this.wake(), delayMs).unref();
   }
 
   private async tick(): Promise<void> {

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { FakeCloud, Mishap } from '../__testUtils__/FakeCloud';
+import { MortalProcess } from '../__testUtils__/MortalProcess';
+import { oneTemplate, PORTAL, QUICK, SeatLab } from '../__testUtils__/SeatLab';
+import { SeatLeases } from '../lease/SeatLeases';
+import { SeatOptions } from '../options';
+import { DefaultSeatEngine } from './DefaultSeatEngine';
+
+jest.setTimeout(240_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+/** As short as the cloud of these tests allows, since every killed engine costs a lease. */
+const HASTY: SeatOptions = {
+  ...QUICK,
+  leaseMs: 150,
+  tickMs: 10,
+  lostAnswerMs: 60,
+  retryMs: 5,
+};
+
+const DRIVER_CALLS = [
+  'deploy',
+  'start',
+  'stop',
+  'destroy',
+  'pollJob',
+  'listInstances',
+] as const;
+const LEASE_CALLS = [
+  'dueRegions',
+  'claimDue',
+  'claimSlots',
+  'keep',
+  'giveBack',
+  'drop',
+] as const;
+
+describe.each(databases.eachSupportedId())('a seat engine on %s', id => {
+  /** An engine in a process that ends at a step of its own. */
+  function startMortal(lab: SeatLab, cloud: FakeCloud, killAt?: number) {
+    const process = new MortalProcess(killAt);
+    const leases = new SeatLeases(lab.knex, randomUUID(), HASTY.leaseMs);
+    const engine = new DefaultSeatEngine({
+      knex: lab.knex,
+      federation: {
+        get: lab.federation.get,
+        driver: () => process.wrap(cloud, [...DRIVER_CALLS]),
+      },
+      sessions: lab.sessions,
+      templates: oneTemplate(),
+      portalId: PORTAL,
+      logger: mockServices.rootLogger(),
+      probe: async () => true,
+      options: HASTY,
+      leases: process.wrap(leases, [...LEASE_CALLS]),
+    });
+    engine.start();
+    return { process, engine };
+  }
+
+  /** Kills one engine at the given step of `act`, lets another finish, and returns how many steps the first one made. */
+  async function withDeathAt(
+    killAt: number,
+    lab: SeatLab,
+    cloud: FakeCloud,
+    act: () => Promise<unknown>,
+  ): Promise<number> {
+    const { process, engine } = startMortal(lab, cloud, killAt);
+    const done = act();
+    await Promise.race([done, process.death]);
+    if (!process.dead) {
+      await engine.stop();
+      return process.steps;
+    }
+    const survivor = startMortal(lab, cloud);
+    await done;
+    await survivor.engine.stop();
+    return process.steps;
+  }
+
+  it('may be killed at every step of starting and removing a class', async () => {
+    const knex = await databases.init(id);
+    const cloud = new FakeCloud(() => 2);
+    const lab = await SeatLab.create(knex, { fake: cloud }, 2);
+    // PostgreSQL costs more and decides nothing here that SQLite does not: every fifth step.
+    const stride = id === 'SQLITE_3' ? 1 : 5;
+    let survived = 0;
+    for (let killAt = 1; ; killAt += stride) {
+      const session = await lab.addSession({
+        code: `k${String(killAt).padStart(7, '0')}`,
+        seats: 3,
+      });
+      const before = cloud.machines.length;
+      const started = await withDeathAt(killAt, lab, cloud, async () => {
+        await lab.seats.want(knex, session, 'running');
+        await lab.settled(session, 'ready');
+      });
+      const seats = await lab.seats.list(session);
+      expect(cloud.names()).toEqual(seats.map(seat => seat.name));
+      expect(cloud.alive().map(m => m.state)).toEqual(Array(3).fill('running'));
+      const stopped = await withDeathAt(killAt, lab, cloud, async () => {
+        await lab.seats.want(knex, session, 'absent');
+        await lab.settled(session, 'absent');
+      });
+      expect(cloud.alive()).toEqual([]);
+      // Nothing was made and thrown away on the way.
+      expect(cloud.machines.length - before).toBe(3);
+      if (started < killAt && stopped < killAt) break;
+      survived += 1;
+    }
+    expect(survived).toBeGreaterThan(30 / stride);
+    await cloud.close();
+  });
+
+  it.each([1, 2, 3, 4])(
+    'leaks nothing and doubles nothing in a cloud that fails one call in five (seed %d)',
+    async seed => {
+      const random = seededRandom(seed);
+      const cloud = new FakeCloud(() => 1 + Math.floor(random() * 20));
+      const mishaps: Mishap[] = [
+        'lose-answer',
+        'lose-request',
+        'late',
+        'fail-job',
+        { refuse: 'failed' },
+        { refuse: 'no-capacity' },
+        { refuse: 'unreachable' },
+        { refuse: 'conflict' },
+      ];
+      cloud.mishap = () =>
+        random() < 0.2
+          ? mishaps[Math.floor(random() * mishaps.length)]
+          : undefined;
+      const knex = await databases.init(id);
+      const lab = await SeatLab.create(knex, { fake: cloud }, 4);
+      const session = await lab.addSession({
+        code: `chaos00${seed}`,
+        seats: 20,
+      });
+      lab.startEngine();
+      lab.startEngine();
+      await lab.seats.want(knex, session, 'running');
+      const seats = await lab.settled(session, 'ready', 'failed');
+      const expected = seats.filter(seat => seat.state === 'ready');
+      expect(cloud.names()).toEqual(expected.map(seat => seat.name));
+      expect(expected.length).toBeGreaterThan(10);
+      for (const failed of seats.filter(seat => seat.state === 'failed')) {
+        expect(failed.problem).toMatchObject({
+          message: expect.any(String),
+          remedy: expect.any(String),
+        });
+      }
+
+      await lab.seats.want(knex, session, 'stopped');
+      await lab.settled(session, 'stopped', 'absent');
+      expect(new Set(cloud.alive().map(m => m.state))).toEqual(
+        new Set(['stopped']),
+      );
+      await lab.seats.want(knex, session, 'running');
+      const again = await lab.settled(session, 'ready', 'failed');
+      expect(
+        cloud
+          .alive()
+          .filter(m => m.state === 'running')
+          .map(m => m.name)
+          .sort(),
+      ).toEqual(
+        again.filter(seat => seat.state === 'ready').map(seat => seat.name),
+      );
+      await lab.seats.want(knex, session, 'absent');
+      await lab.settled(session, 'absent');
+      expect(cloud.alive()).toEqual([]);
+      await lab.close();
+    },
+  );
+});
+
+/** The same numbers for the same seed. */
+function seededRandom(seed: number): () => number {
+  let state = seed * 0x9e3779b9;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
