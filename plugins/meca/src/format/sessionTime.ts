@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 /** The zone of the viewer's browser. */
 export function viewerZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** `Europe/Rome (UTC+2)`: the offset is the one in force at `at`. */

@@ -60,7 +60,7 @@ describe('WorkspacesPage', () => {
     const names: string[] = [];
     const click = jest
       .spyOn(HTMLAnchorElement.prototype, 'click')
-      .mockImplementation(function click(this: HTMLAnchorElement) {
+      .mockImplementation(function record(this: HTMLAnchorElement) {
         names.push(this.download);
       });
     const { api, user } = await open({

@@ -47,6 +47,7 @@ export function ReservationFields(props: ReservationFieldsProps) {
             label={t('schedule.form.title')}
             value={draft.title}
             onChange={title => change({ title })}
+            // eslint-disable-next-line jsx-a11y/no-autofocus -- who opens a form wants to fill it in
             autoFocus
             {...state}
           />

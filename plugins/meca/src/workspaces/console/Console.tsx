@@ -41,7 +41,7 @@ export function Console(props: { workspace: Workspace }) {
       aria-label={t('workspaces.console.toolbar')}
     >
       <ConsoleToolbar
-        ref={toolbar}
+        toolbarRef={toolbar}
         title={workspace.title}
         connection={connection}
         remaining={remaining}

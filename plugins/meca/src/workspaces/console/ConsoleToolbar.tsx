@@ -1,4 +1,4 @@
-import { forwardRef, useState } from 'react';
+import { RefObject, useState } from 'react';
 import {
   Button,
   Dialog,
@@ -30,6 +30,7 @@ const TONE = {
 } as const;
 
 export interface ConsoleToolbarProps {
+  toolbarRef: RefObject<HTMLDivElement>;
   title: string;
   connection: ConsoleConnection;
   remaining: Remaining;
@@ -38,84 +39,79 @@ export interface ConsoleToolbarProps {
   fullscreen: Fullscreen;
 }
 
-export const ConsoleToolbar = forwardRef<HTMLDivElement, ConsoleToolbarProps>(
-  function ConsoleToolbar(props, ref) {
-    const { connection, remaining, fullscreen } = props;
-    const { t } = useMecaTranslation();
-    const { state } = connection.status;
-    const isConnected = state === 'connected';
-    return (
-      <div
-        ref={ref}
-        role="group"
-        aria-label={t('workspaces.console.toolbar')}
-        className={styles.toolbar}
-      >
-        <Text as="h2" variant="title-x-small">
-          {props.title}
-        </Text>
-        <span role="status">
-          <StateChip tone={TONE[state]}>
-            {t(`workspaces.console.${state}`)}
-          </StateChip>
-        </span>
-        <Text className={styles.countdown}>
-          {remaining.isOver
-            ? t('workspaces.console.over')
-            : t('workspaces.console.endsIn', {
-                left: formatCountdown(remaining.seconds),
-              })}
-        </Text>
-        <div className={styles.buttons}>
-          {fullscreen.isPossible && (
-            <Button
-              size="small"
-              variant="secondary"
-              iconStart={
-                fullscreen.isOn ? (
-                  <RiFullscreenExitLine />
-                ) : (
-                  <RiFullscreenLine />
-                )
-              }
-              onPress={fullscreen.toggle}
-            >
-              {fullscreen.isOn
-                ? t('workspaces.console.leaveFullscreen')
-                : t('workspaces.console.fullscreen')}
-            </Button>
-          )}
-          <ToggleButton
-            size="small"
-            isSelected={props.scale}
-            onChange={props.onScale}
-          >
-            {t('workspaces.console.fit')}
-          </ToggleButton>
+/** How the console stands and what can be done with it. */
+export function ConsoleToolbar(props: ConsoleToolbarProps) {
+  const { connection, remaining, fullscreen } = props;
+  const { t } = useMecaTranslation();
+  const { state } = connection.status;
+  const isConnected = state === 'connected';
+  return (
+    <div
+      ref={props.toolbarRef}
+      role="group"
+      aria-label={t('workspaces.console.toolbar')}
+      className={styles.toolbar}
+    >
+      <Text as="h2" variant="title-x-small">
+        {props.title}
+      </Text>
+      <span role="status">
+        <StateChip tone={TONE[state]}>
+          {t(`workspaces.console.${state}`)}
+        </StateChip>
+      </span>
+      <Text className={styles.countdown}>
+        {remaining.isOver
+          ? t('workspaces.console.over')
+          : t('workspaces.console.endsIn', {
+              left: formatCountdown(remaining.seconds),
+            })}
+      </Text>
+      <div className={styles.buttons}>
+        {fullscreen.isPossible && (
           <Button
             size="small"
             variant="secondary"
-            iconStart={<RiKeyboardLine />}
-            isDisabled={!isConnected}
-            onPress={connection.sendCtrlAltDel}
+            iconStart={
+              fullscreen.isOn ? <RiFullscreenExitLine /> : <RiFullscreenLine />
+            }
+            onPress={fullscreen.toggle}
           >
-            {t('workspaces.console.ctrlAltDel')}
+            {fullscreen.isOn
+              ? t('workspaces.console.leaveFullscreen')
+              : t('workspaces.console.fullscreen')}
           </Button>
-          <PasteButton connection={connection} isDisabled={!isConnected} />
-          <Button
-            size="small"
-            variant="secondary"
-            iconStart={<RiRefreshLine />}
-            isDisabled={state === 'connecting'}
-            onPress={connection.reconnect}
-          >
-            {t('workspaces.console.reconnect')}
-          </Button>
-        </div>
+        )}
+        <ToggleButton
+          size="small"
+          isSelected={props.scale}
+          onChange={props.onScale}
+        >
+          {t('workspaces.console.fit')}
+        </ToggleButton>
+        <Button
+          size="small"
+          variant="secondary"
+          iconStart={<RiKeyboardLine />}
+          isDisabled={!isConnected}
+          onPress={connection.sendCtrlAltDel}
+        >
+          {t('workspaces.console.ctrlAltDel')}
+        </Button>
+        <PasteButton connection={connection} isDisabled={!isConnected} />
+        <Button
+          size="small"
+          variant="secondary"
+          iconStart={<RiRefreshLine />}
+          isDisabled={state === 'connecting'}
+          onPress={connection.reconnect}
+        >
+          {t('workspaces.console.reconnect')}
+        </Button>
       </div>
-    );
-  },
-);
+    </div>
+  );
+}
 
 /** A text field instead of the browser's clipboard, which asks for leave or is not there over plain http. */
 function PasteButton(props: {
@@ -143,6 +139,7 @@ function PasteButton(props: {
             label={t('workspaces.console.pasteTitle')}
             value={text}
             onChange={setText}
+            // eslint-disable-next-line jsx-a11y/no-autofocus -- the only field of the dialog
             autoFocus
           />
         </DialogBody>
