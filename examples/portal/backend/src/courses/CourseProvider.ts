@@ -7,6 +7,7 @@ import {
   ANNOTATION_ORIGIN_LOCATION,
   Entity,
 } from '@backstage/catalog-model';
+import { toError } from '@backstage/errors';
 import {
   EntityProvider,
   EntityProviderConnection,
@@ -32,19 +33,23 @@ export class CourseProvider implements EntityProvider {
 
   async connect(connection: EntityProviderConnection) {
     await mkdir(this.#directory, { recursive: true });
-    await this.#apply(connection);
+    await this.#tryApply(connection);
     let timer: NodeJS.Timeout | undefined;
     const watcher = watch(this.#directory, () => {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        // A course that cannot be read must not take the others away.
-        this.#apply(connection).catch(error =>
-          this.#logger.error('Courses could not be read', error),
-        );
-      }, SETTLE_MS);
+      timer = setTimeout(() => this.#tryApply(connection), SETTLE_MS);
       timer.unref();
     });
     watcher.unref();
+  }
+
+  /** A course that cannot be read takes neither the others away nor the catalog down. */
+  async #tryApply(connection: EntityProviderConnection) {
+    try {
+      await this.#apply(connection);
+    } catch (error) {
+      this.#logger.error('Courses could not be read', toError(error));
+    }
   }
 
   async #apply(connection: EntityProviderConnection) {
