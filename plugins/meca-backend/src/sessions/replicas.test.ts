@@ -38,7 +38,7 @@ async function startReplica(knex: Knex) {
 }
 
 // SQLite is for one process; without PostgreSQL in the run there is nothing to test, and jest wants at least one row.
-const ids: string[] = databases.eachSupportedId();
+const ids: string[] = databases.eachSupportedId().flat();
 const suite = ids.length > 0 ? describe : describe.skip;
 
 suite.each(ids.length > 0 ? ids : ['no database'])(
