@@ -78,6 +78,33 @@ export interface Config {
       /** How long a reservation outlives its session, to stop and remove machines; 15 minutes by default, at most a day. */
       cleanup?: string | HumanDuration;
     };
+    /** How machines are made, watched and removed. */
+    seats?: {
+      /** A machine whose access ports do not answer for this long is rebooted once, then replaced; 5 minutes by default. */
+      readinessLimit?: string | HumanDuration;
+      /** A machine that does not stop by itself in this time is powered off; 2 minutes by default. */
+      stopGrace?: string | HumanDuration;
+      /** A machine that is on its way for this long is stuck, and replaced; 15 minutes by default. */
+      busyLimit?: string | HumanDuration;
+      /** Failed machines in a row after which a seat is given up; 3 by default. */
+      maxFailures?: number;
+      /** Requests per second to one region from one replica; 20 by default. */
+      callsPerSecond?: number;
+      /** After a request without an answer, how long its machine is looked for before it is asked for again; 60 seconds by default. */
+      lostAnswerAfter?: string | HumanDuration;
+      /** Pause before something refused is asked for again, longer after each failed machine; 5 seconds by default. */
+      retryPause?: string | HumanDuration;
+      /** How long a region that did not answer three times is left alone; 15 seconds by default. */
+      breakerPause?: string | HumanDuration;
+      /** How long the seats of a killed replica wait for another one; 30 seconds by default. */
+      lease?: string | HumanDuration;
+      /** How often the database is looked at when nothing else tells; 2 seconds by default. */
+      tick?: string | HumanDuration;
+      /** Whether machines with the mark of this portal that belong to no seat are destroyed; true by default. */
+      destroyStrays?: boolean;
+      /** How long such a machine must have been seen before; 1 hour by default. */
+      strayAfter?: string | HumanDuration;
+    };
     /** How a region is chosen for a session that may run anywhere. */
     placement?: {
       /** How much each thing counts, 0 or more; the region with the lowest sum is taken. */

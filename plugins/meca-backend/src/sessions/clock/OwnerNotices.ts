@@ -37,7 +37,7 @@ export class OwnerNotices {
           title,
           description,
           severity,
-          link: `/meca/sessions/${session.id}`,
+          link: `/meca/schedule/${session.id}`,
           topic: 'MECA sessions',
           scope: `meca-session-${session.id}-${notice.kind}`,
         },
