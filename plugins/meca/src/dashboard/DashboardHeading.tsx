@@ -22,6 +22,9 @@ export function DashboardHeading(props: {
 }) {
   const { regions, capacity, canRefresh } = props;
   const { t } = useMecaTranslation();
+  const production = regions.filter(({ stage }) => stage === 'production');
+  const testCount = regions.length - production.length;
+  const gatheredAt = newestNumber(capacity);
   return (
     <div className={styles.heading}>
       <div className={styles.headingText}>
@@ -30,10 +33,12 @@ export function DashboardHeading(props: {
         </Text>
         <div className={styles.counts}>
           <Text variant="body-medium">
-            {t('dashboard.regionCount', { count: regions.length })}
+            {t('dashboard.regionCount', { count: production.length })}
           </Text>
           {STATES.map(state => {
-            const count = regions.filter(r => r.health.state === state).length;
+            const count = production.filter(
+              ({ health }) => health.state === state,
+            ).length;
             return (
               count > 0 && (
                 <span key={state} className={styles.count}>
@@ -43,10 +48,15 @@ export function DashboardHeading(props: {
               )
             );
           })}
+          {testCount > 0 && (
+            <Text variant="body-medium">
+              {t('dashboard.testCount', { count: testCount })}
+            </Text>
+          )}
         </div>
-        {capacity && (
+        {capacity && gatheredAt && (
           <Muted>
-            {t('dashboard.asOf')} <Age at={capacity.asOf} />
+            {t('dashboard.asOf')} <Age at={gatheredAt} />
             {capacity.nextRoundAt &&
               `, ${t('dashboard.nextRound', {
                 time: formatTime(capacity.nextRoundAt),
@@ -57,4 +67,12 @@ export function DashboardHeading(props: {
       {canRefresh && <RefreshButton regions={regions} />}
     </div>
   );
+}
+
+/** When the latest region answered; the instant of the portal's own answer says nothing about the numbers in it. */
+function newestNumber(capacity?: CapacityOverview): string | undefined {
+  return capacity?.regions
+    .flatMap(({ observedAt }) => observedAt ?? [])
+    .sort((a, b) => Date.parse(a) - Date.parse(b))
+    .at(-1);
 }

@@ -3,6 +3,8 @@ export const dashboardMessages = {
   title: 'The federation now',
   regionCount_one: '{{count}} region',
   regionCount_other: '{{count}} regions',
+  testCount_one: 'and {{count}} test region',
+  testCount_other: 'and {{count}} test regions',
   asOf: 'Numbers gathered',
   nextRound: 'next round at {{time}}',
   kinds: {

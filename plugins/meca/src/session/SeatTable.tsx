@@ -64,6 +64,11 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
   const { canRepair, canOpen, onRepair } = props;
   const { t } = useMecaTranslation();
   const workspacePath = useRouteRef(workspaceRouteRef);
+  // To those who may not know who sits where, a seat without a name is not a free one.
+  const tellsWhose =
+    canRepair ||
+    canOpen ||
+    props.seats.some(seat => seat.attendeeRef ?? seat.address);
   return useMemo(
     () => [
       {
@@ -104,6 +109,7 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
       {
         id: 'student',
         label: t('session.seats.student'),
+        isHidden: !tellsWhose,
         cell: seat => (
           <Cell>
             {seat.attendeeRef ? (
@@ -117,6 +123,7 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
       {
         id: 'address',
         label: t('session.seats.address'),
+        isHidden: !tellsWhose,
         cell: seat => <CellText title={seat.address ?? '–'} />,
       },
       {
@@ -158,6 +165,6 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
         ),
       },
     ],
-    [t, canRepair, canOpen, onRepair, workspacePath],
+    [t, canRepair, canOpen, tellsWhose, onRepair, workspacePath],
   );
 }

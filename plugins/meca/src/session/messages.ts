@@ -34,6 +34,7 @@ export const sessionMessages = {
     admitted:
       'Starts by itself at {{time}}, so that all machines are ready before the class begins.',
     preparing: 'The machines are being started. The class begins at {{time}}.',
+    preparingReady: 'All machines are ready. The class begins at {{time}}.',
     running: 'The machines stop by themselves at {{time}}.',
     runningStopped:
       'The machines have been stopped. The class ends at {{time}}; until then you can start them again.',
