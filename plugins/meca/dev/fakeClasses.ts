@@ -82,8 +82,7 @@ export function createFakeClasses(now: Date): FakeAnswers {
   const add = (session: SessionDetail) => sessions.set(session.id, session);
   const detail = (changes: Partial<SessionDetail>): SessionDetail => ({
     ...fakeSession(changes, now),
-    placementVerdicts: placementOf(fakeSession({}, now))
-      .verdicts,
+    placementVerdicts: placementOf(fakeSession({}, now)).verdicts,
     ...changes,
   });
   add(

@@ -10,6 +10,7 @@ import { MecaClient, mecaApiRef } from './api';
 import { entityCards } from './catalog/extensions';
 import { homeWidgets } from './home/extensions';
 import {
+  catalogEntityRouteRef,
   rootRouteRef,
   scheduleRouteRef,
   sessionRouteRef,
@@ -81,6 +82,7 @@ export default createFrontendPlugin({
     workspaces: workspacesRouteRef,
     workspace: workspaceRouteRef,
   },
+  externalRoutes: { catalogEntity: catalogEntityRouteRef },
   extensions: [
     api,
     page,

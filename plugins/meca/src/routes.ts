@@ -1,5 +1,9 @@
 // From core-plugin-api, not frontend-plugin-api: these work in both frontend systems.
-import { createRouteRef, createSubRouteRef } from '@backstage/core-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+  createSubRouteRef,
+} from '@backstage/core-plugin-api';
 
 /** The plugin's page; shows the region dashboard. @public */
 export const rootRouteRef = createRouteRef({ id: 'meca' });
@@ -30,4 +34,12 @@ export const workspaceRouteRef = createSubRouteRef({
   id: 'meca-workspace',
   parent: rootRouteRef,
   path: '/workspaces/:workspaceId',
+});
+
+/** Page of an entity in the catalog; bound by itself where the catalog is installed. @public */
+export const catalogEntityRouteRef = createExternalRouteRef({
+  id: 'catalog-entity',
+  params: ['namespace', 'kind', 'name'],
+  optional: true,
+  defaultTarget: 'catalog.catalogEntity',
 });

@@ -3,10 +3,9 @@ import {
   renderInTestApp,
   TestAppOptions,
 } from '@backstage/frontend-test-utils';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { MecaApi, mecaApiRef } from '../api';
 import { mecaQueryClient, MecaQueryProvider } from '../query';
-import { rootRouteRef } from '../routes';
+import { catalogEntityRouteRef, rootRouteRef } from '../routes';
 
 /** Mounts something as the plugin's pages do, with an empty cache and without second tries. */
 export function renderInMeca(
@@ -24,7 +23,7 @@ export function renderInMeca(
     apis: [[mecaApiRef, api], ...apis],
     mountedRoutes: {
       '/meca': rootRouteRef,
-      '/catalog/:namespace/:kind/:name': entityRouteRef,
+      '/catalog/:namespace/:kind/:name': catalogEntityRouteRef,
     },
   });
 }

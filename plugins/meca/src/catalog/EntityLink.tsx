@@ -1,19 +1,12 @@
-import { parseEntityRef } from '@backstage/catalog-model';
-import { useRouteRef } from '@backstage/core-plugin-api';
-import {
-  entityRouteParams,
-  entityRouteRef,
-  useEntityPresentation,
-} from '@backstage/plugin-catalog-react';
-import { Link } from '@backstage/ui';
+import { useEntityPresentation } from '@backstage/plugin-catalog-react';
+import { MaybeLink } from '../components';
+import { useEntityHrefs } from './useEntityHrefs';
 
 /** A link to an entity under the name that people know it by. */
 export function EntityLink(props: { entityRef: string }) {
-  const entityPath = useRouteRef(entityRouteRef);
+  const hrefs = useEntityHrefs();
   const { primaryTitle } = useEntityPresentation(props.entityRef);
   return (
-    <Link href={entityPath(entityRouteParams(parseEntityRef(props.entityRef)))}>
-      {primaryTitle}
-    </Link>
+    <MaybeLink href={hrefs.entity(props.entityRef)}>{primaryTitle}</MaybeLink>
   );
 }

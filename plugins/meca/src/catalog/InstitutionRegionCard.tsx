@@ -1,8 +1,13 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
-import { Link } from '@backstage/ui';
 import { ANNOTATION_REGION_ID } from '@meca/backstage-plugin-meca-common';
-import { ErrorAlert, Loading, Muted, RegionBadge } from '../components';
+import {
+  ErrorAlert,
+  Loading,
+  MaybeLink,
+  Muted,
+  RegionBadge,
+} from '../components';
 import { MecaQueryProvider, useMecaQuery } from '../query';
 import { useMecaTranslation } from '../translation';
 import { RegionSummary } from './RegionSummary';
@@ -38,7 +43,7 @@ function OwnRegion() {
     <div className={styles.body}>
       <span className={styles.line}>
         <RegionBadge region={region} />
-        <Link href={hrefs.region(region.id)}>{region.name}</Link>
+        <MaybeLink href={hrefs.region(region.id)}>{region.name}</MaybeLink>
       </span>
       <RegionSummary regionId={region.id} />
     </div>

@@ -8,6 +8,7 @@ export { ErrorAlert } from './ErrorAlert';
 export type { ErrorAlertProps } from './ErrorAlert';
 export { HealthBadge } from './HealthBadge';
 export { Loading } from './Loading';
+export { MaybeLink } from './MaybeLink';
 export { Meter } from './Meter';
 export type { MeterProps } from './Meter';
 export { Muted } from './Muted';

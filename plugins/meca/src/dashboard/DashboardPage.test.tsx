@@ -29,6 +29,9 @@ const failure = (statusCode: number, message: string) => () => {
   throw Object.assign(new Error(message), { statusCode });
 };
 
+// The page is large, and a test machine may be busy.
+jest.setTimeout(60_000);
+
 describe('region dashboard', () => {
   it('shows the totals as people know them, and who is missing from them', async () => {
     renderPage();

@@ -1,11 +1,10 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
-import {
-  EntityProvider,
-  entityRouteRef,
-} from '@backstage/plugin-catalog-react';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { mockApis } from '@backstage/frontend-test-utils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
   createFakeMecaApi,
   fakeCapacity,
@@ -14,6 +13,7 @@ import {
   fakeViewer,
 } from '../__testUtils__';
 import {
+  catalogEntityRouteRef,
   EntityMecaRegionCapacityCard,
   mecaApiRef,
   MecaPage,
@@ -28,31 +28,47 @@ const api = createFakeMecaApi({
   getCapacityHistory: ({ query }) => fakeHistory(query?.regionId),
   listWorkspaces: { items: [] },
 });
+const apis = [
+  [mecaApiRef, api],
+  [permissionApiRef, mockApis.permission()],
+] as const;
 const mountedRoutes = {
-  '/catalog/:namespace/:kind/:name': entityRouteRef,
+  '/catalog/:namespace/:kind/:name': catalogEntityRouteRef,
 };
+
+// Pages are loaded lazily, and compiled when a test first asks for them.
+const PATIENCE = { timeout: 60_000 };
+jest.setTimeout(90_000);
 
 describe('meca plugin in the legacy frontend system', () => {
   it('has its pages as tabs below where it is mounted', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[[mecaApiRef, api]]}>
+      <TestApiProvider apis={apis}>
         <Routes>
           <Route path="/meca/*" element={<MecaPage />} />
         </Routes>
       </TestApiProvider>,
       { routeEntries: ['/meca'], mountedRoutes },
     );
-    expect(await screen.findByText('The federation now')).toBeVisible();
+    expect(
+      await screen.findByText('The federation now', {}, PATIENCE),
+    ).toBeVisible();
     expect(
       screen.getByRole('heading', { name: 'MECA', level: 1 }),
     ).toBeVisible();
     await userEvent.click(screen.getByRole('tab', { name: 'My workspaces' }));
-    expect(screen.queryByText('The federation now')).not.toBeInTheDocument();
+    await waitFor(
+      () =>
+        expect(
+          screen.queryByText('The federation now'),
+        ).not.toBeInTheDocument(),
+      PATIENCE,
+    );
   });
 
   it('has the entity cards', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[[mecaApiRef, api]]}>
+      <TestApiProvider apis={apis}>
         <EntityProvider
           entity={{
             apiVersion: 'backstage.io/v1alpha1',

@@ -7,6 +7,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { MecaClient, mecaApiRef } from '../api';
 import {
+  catalogEntityRouteRef,
   rootRouteRef,
   scheduleRouteRef,
   sessionRouteRef,
@@ -24,6 +25,7 @@ export const mecaPlugin = createPlugin({
     workspaces: workspacesRouteRef,
     workspace: workspaceRouteRef,
   },
+  externalRoutes: { catalogEntity: catalogEntityRouteRef },
   apis: [
     createApiFactory({
       api: mecaApiRef,

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router-dom';
-import { Progress } from '@backstage/frontend-plugin-api';
+import { Loading } from '../components';
 import { MecaQueryProvider } from '../query';
 
 const SchedulePage = lazy(() =>
@@ -14,7 +14,7 @@ const SessionPage = lazy(() =>
 export function ScheduleTab() {
   return (
     <MecaQueryProvider>
-      <Suspense fallback={<Progress />}>
+      <Suspense fallback={<Loading />}>
         <Routes>
           <Route path="/" element={<SchedulePage />} />
           <Route path="/:sessionId" element={<SessionPage />} />

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router-dom';
-import { Progress } from '@backstage/frontend-plugin-api';
+import { Loading } from '../components';
 import { MecaQueryProvider } from '../query';
 
 const WorkspacesPage = lazy(() =>
@@ -18,7 +18,7 @@ const WorkspacePage = lazy(() =>
 export function WorkspacesTab() {
   return (
     <MecaQueryProvider>
-      <Suspense fallback={<Progress />}>
+      <Suspense fallback={<Loading />}>
         <Routes>
           <Route path="/" element={<WorkspacesPage />} />
           <Route path="/:workspaceId" element={<WorkspacePage />} />

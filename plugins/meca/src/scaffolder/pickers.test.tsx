@@ -129,14 +129,12 @@ describe('validation of the fields', () => {
   });
 
   it.each([
-    ['windows/cad-lab', 0],
-    ['linux/centos-7-minimal', 1],
-    ['no/such', 1],
-    [undefined, 0],
-  ])('takes the template %s with %i errors', async (path, count) => {
-    const errors = await errorsOf(validateTemplate, path);
-    expect(errors).toHaveLength(count);
-    if (count) expect(errors[0]).toContain(path);
+    ['windows/cad-lab', []],
+    ['linux/centos-7-minimal', [expect.stringContaining('centos-7-minimal')]],
+    ['no/such', [expect.stringContaining('no/such')]],
+    [undefined, []],
+  ])('names the template %s where it is refused', async (path, errors) => {
+    expect(await errorsOf(validateTemplate, path)).toEqual(errors);
   });
 
   it('blames nobody when the service cannot be asked', async () => {

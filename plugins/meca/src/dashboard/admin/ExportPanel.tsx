@@ -46,7 +46,7 @@ export function ExportPanel() {
           <AccordionTrigger title={t('dashboard.admin.exportFor', { name })} />
           <AccordionPanel>
             <div className={styles.code}>
-              <pre tabIndex={0}>{toCloudMonkey(calls)}</pre>
+              <pre>{toCloudMonkey(calls)}</pre>
               <CopyButton
                 text={toCloudMonkey(calls)}
                 label={t('dashboard.admin.copyFor', { name })}

@@ -21,7 +21,7 @@ export function RegionDetail(props: { view: RegionView; onClose: () => void }) {
   const { view, onClose } = props;
   const { region, capacity } = view;
   const { t } = useMecaTranslation();
-  const hrefs = useEntityHrefs();
+  const href = useEntityHrefs().region(region.id);
   return (
     <Card role="region" aria-label={region.name} className={styles.root}>
       <CardHeader>
@@ -32,13 +32,11 @@ export function RegionDetail(props: { view: RegionView; onClose: () => void }) {
           </Text>
           <HealthBadge state={region.health.state} />
           <span className={styles.actions}>
-            <ButtonLink
-              size="small"
-              variant="secondary"
-              href={hrefs.region(region.id)}
-            >
-              {t('dashboard.detail.open')}
-            </ButtonLink>
+            {href && (
+              <ButtonLink size="small" variant="secondary" href={href}>
+                {t('dashboard.detail.open')}
+              </ButtonLink>
+            )}
             <ButtonIcon
               size="small"
               variant="tertiary"

@@ -2,14 +2,13 @@ import { useMemo } from 'react';
 import {
   Cell,
   ColumnConfig,
-  Link,
   SearchField,
   Table,
   useTable,
 } from '@backstage/ui';
 import { MECA_CAPACITY_KINDS } from '@meca/backstage-plugin-meca-common';
 import { useEntityHrefs } from '../../catalog/useEntityHrefs';
-import { HealthBadge, Muted, RegionBadge } from '../../components';
+import { HealthBadge, MaybeLink, Muted, RegionBadge } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import { RegionView } from '../federationView';
 import { CapacityAge } from './CapacityAge';
@@ -34,9 +33,9 @@ function useColumns(): ColumnConfig<Row>[] {
       width: 140,
       cell: ({ region }) => (
         <Cell>
-          <Link href={hrefs.region(region.id)} aria-label={region.name}>
+          <MaybeLink href={hrefs.region(region.id)} label={region.name}>
             <RegionBadge region={region} />
-          </Link>
+          </MaybeLink>
         </Cell>
       ),
     },
