@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import AxeBuilder from '@axe-core/playwright';
-import { Browser, BrowserContext, Page } from 'playwright-core';
+import { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { people, PersonKey } from './people';
 
 export type Mode = 'light' | 'dark';
 
-/** Violations that are not ours: Backstage's own sidebar, header and home grid, known upstream. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+/** More stops than any page has on the way to one of its parts. */
+const MAX_TABS = 120;
+
+/** Backstage's own sidebar and page header (tabs that control panels which are not there): known upstream. */
 const NOT_OURS = ['[data-testid="sidebar-root"]', 'nav'];
 
 /** Someone at a browser of their own: collects what goes wrong and can be asked to be let off nothing. */
@@ -14,6 +18,7 @@ export class Visitor {
   readonly #context: BrowserContext;
   readonly #portalUrl: string;
   readonly #errors: string[] = [];
+  readonly #expectedRefusals: RegExp[] = [];
 
   private constructor(options: {
     context: BrowserContext;
@@ -24,11 +29,10 @@ export class Visitor {
     this.#context = options.context;
     this.#portalUrl = options.portalUrl;
     this.page.on('console', message => {
-      if (message.type() === 'error') {
-        this.#errors.push(
-          `${message.text()} (${this.page.url()}, ${message.location().url})`,
-        );
-      }
+      const { url } = message.location();
+      if (message.type() !== 'error') return;
+      if (this.#expectedRefusals.some(pattern => pattern.test(url))) return;
+      this.#errors.push(`${message.text()} (${this.page.url()}, ${url})`);
     });
     this.page.on('pageerror', error => this.#errors.push(String(error)));
   }
@@ -45,6 +49,7 @@ export class Visitor {
       locale: 'en-GB',
       viewport: { width: 1280, height: 900 },
       baseURL: options.portalUrl,
+      acceptDownloads: true,
     });
     context.setDefaultTimeout(30_000);
     const page = await context.newPage();
@@ -67,15 +72,35 @@ export class Visitor {
     await this.page.goto(path);
   }
 
-  /** Fails with every violation of WCAG 2 A and AA on what is now on screen. */
-  async expectAccessible(): Promise<void> {
-    let builder = new AxeBuilder({ page: this.page }).withTags([
-      'wcag2a',
-      'wcag2aa',
-      'wcag21a',
-      'wcag21aa',
-    ]);
-    for (const selector of NOT_OURS) builder = builder.exclude(selector);
+  /** Moves the focus there with the Tab key alone: fails where a keyboard does not lead. */
+  async tabTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let step = 0; step < MAX_TABS; step++) {
+      if (await hasFocus(target)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`The Tab key does not lead to ${target}`);
+  }
+
+  /** Tabs there and presses a key, Enter if none is given. */
+  async press(target: Locator, key = 'Enter'): Promise<void> {
+    await this.tabTo(target);
+    await this.page.keyboard.press(key);
+  }
+
+  /** The browser itself writes an error for every refused request; those to a matching URL are part of the scenario. */
+  expectRefusalsFrom(url: RegExp): void {
+    this.#expectedRefusals.push(url);
+  }
+
+  /** Fails with every violation of WCAG 2 A and AA on what is now on screen, but for parts that are Backstage's own. */
+  async expectAccessible(
+    options: { notOurs?: string[] } = {},
+  ): Promise<void> {
+    let builder = new AxeBuilder({ page: this.page }).withTags(WCAG);
+    for (const selector of [...NOT_OURS, ...(options.notOurs ?? [])]) {
+      builder = builder.exclude(selector);
+    }
     const { violations } = await builder.analyze();
     assert.deepEqual(
       violations.map(
@@ -92,7 +117,17 @@ export class Visitor {
     assert.deepEqual(this.#errors, []);
   }
 
+  /** Keeps a picture, if a folder for pictures was named: `E2E_PICTURES=dir`. */
+  async takePicture(name: string): Promise<void> {
+    const folder = process.env.E2E_PICTURES;
+    if (folder) await this.page.screenshot({ path: `${folder}/${name}.png` });
+  }
+
   async leave(): Promise<void> {
     await this.#context.close();
   }
+}
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return target.evaluate(element => element === document.activeElement);
 }

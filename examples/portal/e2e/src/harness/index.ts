@@ -1,5 +1,8 @@
 export { startPortal } from './startPortal';
 export type { Portal } from './startPortal';
+export type { PortalClient } from './PortalClient';
+export type { Machine, Simulator } from './Simulator';
+export { until } from './until';
 export { startBrowser } from './startBrowser';
 export { Visitor } from './Visitor';
 export type { Mode } from './Visitor';

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { PortalClient } from './PortalClient';
+import { Simulator } from './Simulator';
+import { until } from './until';
 
 const ROOT = resolve(__dirname, '../../../../..');
 const START_TIMEOUT_MS = 300_000;
@@ -10,24 +12,58 @@ const START_TIMEOUT_MS = 300_000;
 /** A demo of our own, started as a visitor would, on ports that were free. */
 export interface Portal {
   url: string;
-  /** Of the simulator's port that switches faults. */
-  adminUrl: string;
+  simulator: Simulator;
+  /** The REST API as one of the people in examples/catalog, such as `laura.ferri`. */
+  signIn(name: string): Promise<PortalClient>;
   /** What the processes wrote; for the report of a failed test. */
   readLog(name: 'backend' | 'simulator'): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts the demo with clouds that take milliseconds; `classInMinutes` as `--class-in`, 0 for an empty schedule. */
-export async function startPortal(
-  options: { classInMinutes?: number } = {},
+async function describePortal(
+  dataDir: string,
+  stop: () => Promise<void>,
 ): Promise<Portal> {
+  const { portalUrl, adminUrl } = JSON.parse(
+    await readFile(join(dataDir, 'demo.json'), 'utf8'),
+  );
+  return {
+    url: portalUrl,
+    simulator: new Simulator(adminUrl),
+    signIn: name => PortalClient.signIn(portalUrl, `user:default/${name}`),
+    readLog: name => readFile(join(dataDir, 'logs', `${name}.log`), 'utf8'),
+    stop,
+  };
+}
+
+/** People, regions and templates come in a moment after the start. */
+async function untilItKnowsItsRegions(portal: Portal): Promise<void> {
+  const isReady = async () => {
+    const teacher = await portal.signIn('laura.ferri');
+    const { regions } = await teacher.call('getCapacity', {});
+    const { items } = await teacher.call('listTemplates', {});
+    return (
+      regions.every(({ state }) => state === 'fresh') &&
+      items.some(({ replicas }) => replicas.length >= 5)
+    );
+  };
+  await until('regions and templates', () => isReady().catch(() => false));
+}
+
+/**
+ * Starts the demo with clouds that take milliseconds and an empty schedule. While tests are written, a demo that runs
+ * already may be used instead, by the folder of its data: `E2E_DATA_DIR=.demo`.
+ */
+export async function startPortal(): Promise<Portal> {
+  const running = process.env.E2E_DATA_DIR;
+  if (running) return describePortal(resolve(running), async () => {});
+
   const dataDir = await mkdtemp(join(tmpdir(), 'meca-portal-'));
   const child = spawn(
     process.execPath,
     [
       ...['tools/demo.mjs', '--free-ports', '--timing', 'fast'],
-      ...['--data-dir', dataDir],
-      ...['--class-in', String(options.classInMinutes ?? 0)],
+      ...['--data-dir', dataDir, '--class-in', '0'],
     ],
     { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -42,21 +78,18 @@ export async function startPortal(
     await ended;
     await rm(dataDir, { recursive: true, force: true });
   };
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!output.includes('Portal ready:')) {
-    if (hasEnded() || Date.now() > deadline) {
-      await stop();
-      throw new Error(`The portal did not start:\n${output}`);
-    }
-    await sleep(100);
+  try {
+    await until(
+      'the portal to start',
+      async () => hasEnded() || output.includes('Portal ready:'),
+      START_TIMEOUT_MS,
+    );
+    if (hasEnded()) throw new Error('The demo ended');
+    const portal = await describePortal(dataDir, stop);
+    await untilItKnowsItsRegions(portal);
+    return portal;
+  } catch (error) {
+    await stop();
+    throw new Error(`The portal did not start:\n${output}`, { cause: error });
   }
-  const { portalUrl, adminUrl } = JSON.parse(
-    await readFile(join(dataDir, 'demo.json'), 'utf8'),
-  );
-  return {
-    url: portalUrl,
-    adminUrl,
-    readLog: name => readFile(join(dataDir, 'logs', `${name}.log`), 'utf8'),
-    stop,
-  };
 }
