@@ -24,6 +24,13 @@ const VIEW_TYPE: Record<ScheduleView, string> = {
   day: 'timeGridDay',
   agenda: 'listWeek',
 };
+/** Which days, not only which month. */
+const DAYS = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+const VIEWS = {
+  timeGridWeek: { titleFormat: DAYS },
+  listWeek: { titleFormat: DAYS },
+  timeGridDay: { titleFormat: { ...DAYS, weekday: 'short' } },
+} as const;
 const plugins = [theme, dayGrid, timeGrid, list, interaction];
 
 /** Instants of the range drawn, and how the calendar calls it. */
@@ -82,6 +89,7 @@ export function SessionCalendar(props: SessionCalendarProps) {
         plugins={plugins}
         initialView={VIEW_TYPE[view]}
         initialDate={date}
+        views={VIEWS}
         timeZone={props.timeZone}
         locale={navigator.language}
         headerToolbar={false}

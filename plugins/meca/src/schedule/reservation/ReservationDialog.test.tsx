@@ -1,4 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { useEffect, useState } from 'react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
@@ -101,6 +102,16 @@ async function fill(user: ReturnType<typeof userEvent.setup>) {
   await user.type(screen.getByLabelText('Title'), 'CAD lab');
   await choose(user, /Template/, /Windows CAD lab/);
   await choose(user, /Size of each machine/, /small/);
+}
+
+/** Lets a test play the page that reads the session anew. */
+function Listener(props: { onChange(): void }) {
+  const { onChange } = props;
+  useEffect(() => {
+    window.addEventListener('changed-elsewhere', onChange);
+    return () => window.removeEventListener('changed-elsewhere', onChange);
+  });
+  return null;
 }
 
 describe('ReservationDialog', () => {
@@ -295,6 +306,39 @@ describe('ReservationDialog', () => {
         ifMatch: '7',
       },
     ]);
+  });
+
+  it('does not take back what somebody else changed while the form was open', async () => {
+    const session = fakeSession({ etag: '7' });
+    function Page() {
+      const [read, setRead] = useState(session);
+      return (
+        <>
+          <ReservationDialog
+            viewer={fakeViewer()}
+            session={read}
+            onDone={() => {}}
+            onClose={() => {}}
+          />
+          <Listener
+            onChange={() => setRead({ ...session, seats: 30, etag: '8' })}
+          />
+        </>
+      );
+    }
+    await renderInMeca(<Page />, {
+      api: createApi(),
+      apis: [[catalogApiRef, catalogApiMock({ entities: [] })]],
+    });
+    const save = await screen.findByRole('button', { name: 'Save changes' });
+    expect(save).toBeEnabled();
+    act(() => {
+      window.dispatchEvent(new Event('changed-elsewhere'));
+    });
+    expect(
+      await screen.findByText(/^Somebody else changed this session/),
+    ).toBeInTheDocument();
+    expect(save).toBeDisabled();
   });
 
   it('adds people found in the catalog', async () => {

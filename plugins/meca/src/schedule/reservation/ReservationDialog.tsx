@@ -94,7 +94,12 @@ export function ReservationDialog(props: ReservationDialogProps) {
         <Button variant="secondary" isDisabled={busy} onPress={props.onClose}>
           {t('schedule.form.cancel')}
         </Button>
-        <Button variant="primary" isPending={busy} onPress={submit}>
+        <Button
+          variant="primary"
+          isPending={busy}
+          isDisabled={reservation.isOutdated}
+          onPress={submit}
+        >
           {session ? t('schedule.form.save') : t('schedule.form.reserve')}
         </Button>
       </DialogFooter>

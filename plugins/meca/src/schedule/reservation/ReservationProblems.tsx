@@ -18,6 +18,13 @@ export function ReservationProblems(props: {
       {props.loadError && (
         <ErrorAlert error={props.loadError} onRetry={props.onRetryLoad} />
       )}
+      {props.reservation.isOutdated && (
+        <Alert
+          status="warning"
+          icon
+          title={t('schedule.form.changedMeanwhile')}
+        />
+      )}
       {count > 0 && (
         <Alert
           status="warning"
@@ -50,18 +57,12 @@ export function ReservationProblems(props: {
 }
 
 function refusalText(
-  status: Extract<Reservation['status'], { state: 'failed' }>,
+  { refusal }: Extract<Reservation['status'], { state: 'failed' }>,
   t: MecaTranslate,
 ): string {
-  const { refusal } = status;
-  switch (refusal.kind) {
-    case 'refused':
-      return refusal.message;
-    case 'changedMeanwhile':
-      return t('schedule.form.changedMeanwhile');
-    default:
-      return [refusal.message, t('schedule.form.unreachable')]
+  return refusal.kind === 'refused'
+    ? refusal.message
+    : [refusal.message, t('schedule.form.unreachable')]
         .filter(Boolean)
         .join(' ');
-  }
 }

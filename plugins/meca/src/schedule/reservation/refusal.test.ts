@@ -40,10 +40,4 @@ describe('readRefusal', () => {
       expect(readRefusal(error).kind).toBe('unreachable');
     },
   );
-
-  it('tells a change by somebody else apart', () => {
-    expect(readRefusal(serviceError(412, 'etag')).kind).toBe(
-      'changedMeanwhile',
-    );
-  });
 });

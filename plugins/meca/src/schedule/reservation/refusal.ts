@@ -3,7 +3,6 @@ import { DraftField } from './faults';
 /** Why the service did not do it, in the words of the form. */
 export type Refusal =
   | { kind: 'unreachable'; message?: string }
-  | { kind: 'changedMeanwhile' }
   | {
       kind: 'refused';
       message: string;
@@ -40,7 +39,6 @@ export function readRefusal(error: unknown): Refusal {
   if (statusCode === undefined || statusCode >= 500) {
     return { kind: 'unreachable', message: body?.error?.message };
   }
-  if (statusCode === 412) return { kind: 'changedMeanwhile' };
   const message = body?.error?.message ?? (error as Error).message;
   return { kind: 'refused', message, fields: fieldsOf(message) };
 }

@@ -29,6 +29,8 @@ export interface Reservation {
   /** Empty until the first attempt to send: nobody is scolded while still typing. */
   faults: DraftFaults;
   status: ReservationStatus;
+  /** The session was changed by somebody else since the form was opened; this form cannot be sent any more. */
+  isOutdated: boolean;
   /** Sends the draft; resolves with the session if it was admitted. */
   submit(): Promise<SessionDetail | undefined>;
 }
@@ -47,7 +49,9 @@ export function useReservation(options: {
   range?: TimeRange;
   session?: Session;
 }): Reservation {
-  const { session } = options;
+  // As it was when the form was opened: a change is told against what the person saw, or it would take back
+  // what somebody else changed in the meantime.
+  const [session] = useState(options.session);
   const [draft, setDraft] = useState(() =>
     session ? draftOfSession(session) : newDraft(options),
   );
@@ -86,6 +90,8 @@ export function useReservation(options: {
     },
     faults: attempted ? findDraftFaults(draft, { now: new Date() }) : {},
     status,
+    isOutdated:
+      status.state !== 'submitting' && options.session?.etag !== session?.etag,
     submit: async () => {
       if (status.state === 'submitting') return undefined;
       setAttempted(true);
