@@ -15,7 +15,7 @@ import knexFactory, { Knex } from 'knex';
 import { regionConfig } from '../__testUtils__/startMecaBackend';
 import { SeatLab } from './__testUtils__/SeatLab';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const SEATS = 30;
@@ -67,7 +67,10 @@ describe.each(databases.eachSupportedId())('a backend on %s', id => {
       await knex.raw('PRAGMA journal_mode = WAL');
     } else {
       knex = await databases.init(id);
-      database = { client: 'pg', connection: knex.client.config.connection };
+      const { connection } = knex.client.config;
+      // knex hides the password from whoever copies the connection.
+      const { password } = connection;
+      database = { client: 'pg', connection: { ...connection, password } };
     }
   });
 

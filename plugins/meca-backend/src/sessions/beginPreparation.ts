@@ -34,7 +34,8 @@ export async function beginPreparation(
     const begun = await deps.store.transition(tx, session.id, {
       from: ['admitted'],
       to: 'preparing',
-      nextStepAt: session.startsAt,
+      // Due at once: the clock follows the seats from here on, and tells the owner when all are ready.
+      nextStepAt: session.preparesAt,
       resolvedVersion: resolved.version,
     });
     if (begun) await deps.seats.want(tx, session.id, 'running');
