@@ -38,7 +38,7 @@ export function SeatTable(props: SeatTableProps) {
   return (
     <section
       aria-label={t('session.seats.label')}
-      className={virtualised ? styles.tall : undefined}
+      className={virtualised ? styles.tall : styles.table}
     >
       <Table
         columnConfig={columns}
