@@ -83,6 +83,8 @@ function PersonPicker(props: {
   const [term, setTerm] = useState('');
   const [note, setNote] = useState<string>();
   const people = useCatalogPeople(term);
+  // Nothing is offered before something is typed: else the list would open again over the form after every choice.
+  const found = term.trim() === '' ? [] : people.data ?? [];
 
   async function pick(ref: string) {
     setNote(undefined);
@@ -107,7 +109,7 @@ function PersonPicker(props: {
         placeholder={t('schedule.form.findPerson')}
         isInvalid={props.isInvalid}
         description={props.description}
-        options={(people.data ?? []).map(person => ({
+        options={found.map(person => ({
           id: person.ref,
           label: person.isGroup
             ? t('schedule.form.groupOption', { name: person.name })

@@ -23,7 +23,7 @@ export interface CatalogPerson {
   isGroup: boolean;
 }
 
-/** People and groups of the catalog whose name holds `term`. */
+/** People and groups of the catalog whose name holds `term`, by name; without a term nobody, as a campus has thousands. */
 export function useCatalogPeople(term: string) {
   const catalogApi = useApi(catalogApiRef);
   const [asked, setAsked] = useState(term);
@@ -34,6 +34,7 @@ export function useCatalogPeople(term: string) {
   return useQuery({
     queryKey: ['meca', 'catalogPeople', asked],
     queryFn: () => searchPeople(catalogApi, asked),
+    enabled: asked.trim() !== '',
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
@@ -52,11 +53,13 @@ async function searchPeople(
       fields: ['metadata.name', 'metadata.title', 'spec.profile.displayName'],
     },
   });
-  return items.map(entity => ({
-    ref: stringifyEntityRef(entity),
-    name: nameOf(entity),
-    isGroup: entity.kind === 'Group',
-  }));
+  return items
+    .map(entity => ({
+      ref: stringifyEntityRef(entity),
+      name: nameOf(entity),
+      isGroup: entity.kind === 'Group',
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** Users that are members of a group, by name. */
