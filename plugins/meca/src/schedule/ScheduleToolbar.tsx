@@ -62,7 +62,7 @@ export function ScheduleToolbar(props: ScheduleToolbarProps) {
           {props.title}
         </Text>
       </Flex>
-      <Flex gap="3" align="center">
+      <Flex gap="3" align="center" style={{ flexWrap: 'wrap' }}>
         <ToggleButtonGroup
           aria-label={t('schedule.toolbar.view')}
           selectionMode="single"

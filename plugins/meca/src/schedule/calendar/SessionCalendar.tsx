@@ -105,6 +105,7 @@ export function SessionCalendar(props: SessionCalendarProps) {
         eventInteractive
         slotEventOverlap={false}
         columnEventTitleClass={styles.title}
+        listItemEventTitleClass={styles.title}
         editable
         eventResizableFromStart
         selectable={props.selectable}
