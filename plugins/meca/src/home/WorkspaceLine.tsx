@@ -11,13 +11,14 @@ import styles from './home.module.css';
 
 function useStateText(workspace: Workspace): string {
   const { t } = useMecaTranslation();
-  const { state, readyInSeconds, opensAt } = workspace;
+  const { state, readyInSeconds, opensAt, problem } = workspace;
   switch (state) {
     case 'upcoming':
       return t('home.workspaces.state.upcoming', {
         time: formatInstant(opensAt),
       });
     case 'preparing':
+      if (problem) return problem.message;
       return readyInSeconds === undefined
         ? t('home.workspaces.state.preparing')
         : t('home.workspaces.state.preparingFor', {

@@ -26,7 +26,7 @@ export function WorkspaceCard(props: {
             <Text as="h3" variant="title-x-small">
               {workspace.title}
             </Text>
-            <WorkspaceStateChip state={workspace.state} />
+            <WorkspaceStateChip workspace={workspace} />
           </div>
           <WorkspaceTells workspace={workspace} />
           <TimeRange

@@ -4,6 +4,7 @@ import {
   RiCheckLine,
   RiErrorWarningLine,
   RiLoader4Line,
+  RiStopLine,
   RiTimeLine,
 } from '@remixicon/react';
 import { useNow } from '../components';
@@ -19,11 +20,24 @@ const LOOK: Record<Workspace['state'], { tone: Tone; icon?: ReactElement }> = {
   ended: { tone: 'quiet' },
 };
 
-export function WorkspaceStateChip(props: { state: Workspace['state'] }) {
+/** Nothing is under way and nothing will be, until whoever holds the class starts the machines again. */
+function isStopped({ state, problem }: Workspace): boolean {
+  return state === 'preparing' && problem?.code === 'stopped';
+}
+
+export function WorkspaceStateChip(props: { workspace: Workspace }) {
+  const { workspace } = props;
   const { t } = useMecaTranslation();
+  if (isStopped(workspace)) {
+    return (
+      <StateChip tone="quiet" icon={<RiStopLine />}>
+        {t('workspaces.state.stopped')}
+      </StateChip>
+    );
+  }
   return (
-    <StateChip {...LOOK[props.state]}>
-      {t(`workspaces.state.${props.state}`)}
+    <StateChip {...LOOK[workspace.state]}>
+      {t(`workspaces.state.${workspace.state}`)}
     </StateChip>
   );
 }
@@ -46,6 +60,7 @@ function tellsOf(
     case 'upcoming':
       return t('workspaces.tells.upcoming', { opens });
     case 'preparing':
+      if (isStopped(workspace)) return t('workspaces.tells.stopped');
       return [
         readyIn(workspace, t),
         new Date(workspace.opensAt) > now &&

@@ -14,6 +14,7 @@ export const workspacesMessages = {
   state: {
     upcoming: 'Later',
     preparing: 'Being prepared',
+    stopped: 'Stopped',
     ready: 'Ready',
     failed: 'Failed',
     ended: 'Over',
@@ -22,6 +23,7 @@ export const workspacesMessages = {
     upcoming: 'Opens {{opens}}. Nothing to do until then.',
     preparing:
       'Your machine is being prepared. This page tells you when it is ready.',
+    stopped: 'This page tells you when your machine is ready again.',
     readyInMinutes_one: 'Ready in about {{count}} min',
     readyInMinutes_other: 'Ready in about {{count}} min',
     readySoon: 'Ready in less than a minute',
