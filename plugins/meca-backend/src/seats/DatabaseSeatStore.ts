@@ -12,6 +12,19 @@ const INSERT_CHUNK = 50;
 
 type SessionSeats = Parameters<SeatStore['create']>[1];
 
+const COUNTED_AS: Partial<
+  Record<Seat['state'], 'ready' | 'preparing' | 'stopped' | 'failed'>
+> = {
+  ready: 'ready',
+  waiting: 'preparing',
+  deploying: 'preparing',
+  starting: 'preparing',
+  probing: 'preparing',
+  absent: 'stopped',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
 /** Seats in the table `seat`. The engine's own columns (lease, intent, progress) are written only under its lease. */
 export class DatabaseSeatStore implements SeatStore {
   constructor(private readonly knex: Knex) {}
@@ -165,16 +178,3 @@ function anotherMachine(db: Knex): Record<string, unknown> {
     updated_at: databaseTime(db),
   };
 }
-
-const COUNTED_AS: Partial<
-  Record<Seat['state'], 'ready' | 'preparing' | 'stopped' | 'failed'>
-> = {
-  ready: 'ready',
-  waiting: 'preparing',
-  deploying: 'preparing',
-  starting: 'preparing',
-  probing: 'preparing',
-  absent: 'stopped',
-  stopped: 'stopped',
-  failed: 'failed',
-};

@@ -22,6 +22,16 @@ describe.each(databases.eachSupportedId())('workspaces on %s', id => {
   });
   afterAll(() => school?.stop());
 
+  const get = (path: string, who: string) =>
+    request(school.backend.server)
+      .get(`/api/meca${path}`)
+      .set('Authorization', as(who));
+  const post = (path: string, who: string) =>
+    request(school.backend.server)
+      .post(`/api/meca${path}`)
+      .set('Authorization', as(who))
+      .send({});
+
   /** A session of two seats, the first of them for the student. */
   async function addClass(
     options: Partial<Parameters<ClassBackend['lab']['addSession']>[0]> = {},
@@ -51,16 +61,6 @@ describe.each(databases.eachSupportedId())('workspaces on %s', id => {
     const { body } = await get('/v1/offerings', 'operator').expect(200);
     return body.items[0].name;
   }
-
-  const get = (path: string, who: string) =>
-    request(school.backend.server)
-      .get(`/api/meca${path}`)
-      .set('Authorization', as(who));
-  const post = (path: string, who: string) =>
-    request(school.backend.server)
-      .post(`/api/meca${path}`)
-      .set('Authorization', as(who))
-      .send({});
 
   const readWorkspace = async (seat: string, who = 'student') =>
     (await get(`/v1/workspaces/${seat}`, who).expect(200)).body;

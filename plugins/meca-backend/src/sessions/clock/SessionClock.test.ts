@@ -210,6 +210,7 @@ describe.each(databases.eachSupportedId())('SessionClock on %s', id => {
     await lab.settled(session, 'failed');
     now += 6_000;
     await told('1 of 1 seats could not be made ready');
+    expect(sent).toHaveLength(1);
   });
 
   it('holds the capacity of a cancelled class until its machines are gone', async () => {

@@ -16,6 +16,14 @@ export interface DesktopStream {
   signIn?: RfbSignIn;
 }
 
+class ConsoleConnectError extends Error {
+  constructor(cause: unknown) {
+    const { code } = cause as { code?: unknown };
+    super(`The region's console did not answer${code ? ` (${code})` : ''}`);
+    this.name = 'ConsoleConnectError';
+  }
+}
+
 /**
  * Connects to a machine's screen: through the region's console, else straight to the machine's own VNC server if its
  * template has one. Throws when neither answers.
@@ -79,14 +87,6 @@ async function connectMachine(
     throw error;
   }
   return { stream: socket };
-}
-
-class ConsoleConnectError extends Error {
-  constructor(cause: unknown) {
-    const { code } = cause as { code?: unknown };
-    super(`The region's console did not answer${code ? ` (${code})` : ''}`);
-    this.name = 'ConsoleConnectError';
-  }
 }
 
 function isSocket(error: unknown): boolean {
