@@ -43,6 +43,8 @@ export interface RegionWorkerOptions {
 export class RegionWorker {
   readonly times = new JobTimes();
   private readonly moves = new Set<Promise<void>>();
+  /** Seats with a move under way in this process. */
+  private readonly moving = new Set<string>();
   private round?: Promise<void>;
   private again = false;
   /** Not waiting for the next tick is what keeps the region busy while a class starts. */
@@ -91,7 +93,7 @@ export class RegionWorker {
 
   /** Returns how many seats were claimed. */
   private async runRound(): Promise<number> {
-    const { leases, regionId, gate, concurrency, sessions } = this.on;
+    const { leases, regionId, gate, concurrency, sessions, options } = this.on;
     const claims = await leases.claimDue(regionId);
     if (!gate.closed) {
       claims.push(...(await leases.claimSlots(regionId, concurrency())));
@@ -104,6 +106,11 @@ export class RegionWorker {
         this.listMachines(claims),
       ]);
       for (const claim of claims) {
+        // We stalled past our own lease: a second move beside the first would not know what that one is doing.
+        if (this.moving.has(claim.seat.id)) {
+          this.track(leases.drop(claim, options.retryMs));
+          continue;
+        }
         const session = records.get(claim.seat.sessionId);
         this.track(this.work(claim, session, cloud));
       }
@@ -136,11 +143,14 @@ export class RegionWorker {
     cloud: Instance[],
   ): Promise<void> {
     let result: MoveResult | undefined;
+    this.moving.add(claim.seat.id);
     try {
       result = await this.decideAndMove(claim, session, cloud);
     } catch (error) {
       await this.lookLater(claim, error);
       return;
+    } finally {
+      this.moving.delete(claim.seat.id);
     }
     if (!result) return;
     const { seat, settled = false, delayMs } = result;

@@ -93,7 +93,8 @@ export class SeatSweep {
       );
     }
     if (!options.destroyStrays) return;
-    for (const machine of strays) {
+    // One sighting proves nothing: whatever is new is only written down.
+    for (const machine of strays.filter(stray => !fresh.includes(stray))) {
       const ageMs = seenSince(machine.id);
       if (ageMs < options.strayAfterMs || machine.busy) continue;
       logger.warn(`Destroying stray machine ${machine.name} in ${regionId}`);
