@@ -58,6 +58,15 @@ export type MgtrErrorDetails = {
   retryAfterMs?: number;
   /** Size of the file at the source, with `range-refused`. */
   totalBytes?: number;
+  /** With `chunk-bad` and its like: what the bytes should have hashed to, and what they did. */
+  expectedSha256?: string;
+  actualSha256?: string;
+  /** With `no-space`: what is needed, what is free, and what must stay free. */
+  neededBytes?: number;
+  freeBytes?: number;
+  floorBytes?: number;
+  /** Epoch milliseconds before which trying again is pointless, with `window-closed`. */
+  notBefore?: number;
 };
 
 export type MgtrErrorOptions = MgtrErrorDetails & {

@@ -1,22 +1,26 @@
-/** How long to wait between attempts, in milliseconds. */
+/** How long to wait between attempts, in milliseconds, and how often. */
 export interface RetryPolicy {
   readonly firstMs: number;
   readonly longestMs: number;
-  /** A source that asks for a longer pause than this is treated as if it had asked for this. */
+  /** A source that asks for a longer pause than this gets this. */
   readonly longestRetryAfterMs: number;
+  /** Failures in a row, without one byte in between, after which a run does without the source. */
+  readonly mostFailures: number;
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
   firstMs: 1_000,
   longestMs: 5 * 60_000,
   longestRetryAfterMs: 60 * 60_000,
+  mostFailures: 10,
 };
 
 /**
- * Full jitter: anything between zero and a bound that doubles with each failure without progress.
- * Many edges lose the same repository at the same moment and must not come back at the same moment.
+ * Full jitter: anything up to a bound that doubles with each failure without progress. Many edges
+ * lose the same repository at the same moment and must not come back at the same moment.
  *
- * `failures` is 1 after the first failure; 0 means that bytes came before the connection broke.
+ * `failures` is 1 after the first failure; 0 means that bytes came before the connection broke, and
+ * that may be tried again at once.
  */
 export function backoffMs(
   failures: number,
@@ -29,20 +33,4 @@ export function backoffMs(
   );
   const shortest = failures === 0 ? 0 : Math.min(policy.firstMs, bound);
   return Math.round(shortest + random() * (bound - shortest));
-}
-
-/** Milliseconds of a `Retry-After` header, which is seconds or an HTTP date; undefined when it is neither. */
-export function parseRetryAfter(
-  value: string | undefined,
-  now: number,
-): number | undefined {
-  const text = value?.trim();
-  if (!text) {
-    return undefined;
-  }
-  if (/^\d+$/.test(text)) {
-    return Number(text) * 1000;
-  }
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

@@ -1,0 +1,168 @@
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { MgtrError } from '../MgtrError';
+import type { Carrier, OpenFile, OpenOptions } from './Carrier';
+import { assertFilePath } from './filePath';
+import { readHttpAnswer, refuseStatus } from './httpAnswer';
+import { sendHttpRequest } from './httpRequest';
+
+/** Adds what the server wants to see in a request, such as a signature. */
+export type SignRequest = (
+  url: URL,
+  headers: Record<string, string>,
+) => Promise<Record<string, string>>;
+
+export type HttpCarrierOptions = {
+  /** Where the repository begins. Credentials in it are sent as Basic authentication and shown nowhere. */
+  url: string;
+  /** Extra headers, for instance `authorization`; not sent to other hosts after a redirect. */
+  headers?: Record<string, string>;
+  /** Hosts (`name` or `name:port`) that redirects may lead to, besides the repository's own. */
+  redirectHosts?: string[];
+  /** Certificate authority of the server, PEM, instead of the system's. */
+  ca?: string;
+  /** Plain http to another machine: what is read is not secret then, though signed metadata still guards it. */
+  allowInsecureHttp?: boolean;
+  /** Default 10 s. */
+  connectTimeoutMs?: number;
+  /** Longest silence of the server, before the answer and within it. Default 30 s. */
+  idleTimeoutMs?: number;
+  sign?: SignRequest;
+};
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** A repository below a URL of any web server that serves files. */
+export class HttpCarrier implements Carrier {
+  readonly label: string;
+  private readonly base: URL;
+  private readonly headers: Record<string, string>;
+  private readonly agents: { http: HttpAgent; https: HttpsAgent };
+  private readonly idleTimeoutMs: number;
+
+  constructor(private readonly options: HttpCarrierOptions) {
+    const base = new URL(options.url);
+    this.headers = { ...options.headers };
+    if (base.username || base.password) {
+      const pair = [base.username, base.password].map(decodeURIComponent);
+      const token = Buffer.from(pair.join(':')).toString('base64');
+      this.headers.authorization = `Basic ${token}`;
+      base.username = '';
+      base.password = '';
+    }
+    base.search = '';
+    base.hash = '';
+    if (!base.pathname.endsWith('/')) base.pathname += '/';
+    assertSecure(base, options.allowInsecureHttp);
+    this.base = base;
+    this.label = base.href;
+    this.idleTimeoutMs = options.idleTimeoutMs ?? 30_000;
+    // Idle sockets must not keep a command-line process alive; Node's agents see to that.
+    this.agents = {
+      http: new HttpAgent({ keepAlive: true }),
+      https: new HttpsAgent({ keepAlive: true, ca: options.ca }),
+    };
+  }
+
+  async open(file: string, options: OpenOptions = {}): Promise<OpenFile> {
+    assertFilePath(file);
+    const encoded = file.split('/').map(encodeURIComponent).join('/');
+    let url = new URL(encoded, this.base);
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const answer = await this.request(url, file, options);
+      const status = answer.statusCode ?? 0;
+      if (!REDIRECTS.has(status)) {
+        const of = {
+          label: this.label,
+          file,
+          idleTimeoutMs: this.idleTimeoutMs,
+        };
+        if (status !== 200 && status !== 206) throw refuseStatus(answer, of);
+        return readHttpAnswer(answer, { ...of, ...options });
+      }
+      answer.destroy();
+      url = this.follow(url, answer, file);
+    }
+    throw new MgtrError(
+      'source-refused',
+      `${this.label} redirects ${file} in circles`,
+      { source: this.label, file },
+    );
+  }
+
+  private async request(
+    url: URL,
+    file: string,
+    options: OpenOptions,
+  ): Promise<IncomingMessage> {
+    const { range, ifRange, signal } = options;
+    let headers: Record<string, string> = {
+      'accept-encoding': 'identity',
+      'user-agent': 'meca-mgtr',
+      ...(range ? { range: `bytes=${range.start}-${range.end}` } : {}),
+      ...(range && ifRange ? { 'if-range': ifRange } : {}),
+    };
+    if (url.host === this.base.host) {
+      headers = { ...this.headers, ...headers };
+      if (this.options.sign) headers = await this.options.sign(url, headers);
+    }
+    return sendHttpRequest({
+      url,
+      headers,
+      agent: url.protocol === 'https:' ? this.agents.https : this.agents.http,
+      connectTimeoutMs: this.options.connectTimeoutMs ?? 10_000,
+      idleTimeoutMs: this.idleTimeoutMs,
+      signal,
+      label: this.label,
+      file,
+    });
+  }
+
+  private follow(from: URL, answer: IncomingMessage, file: string): URL {
+    const details = { source: this.label, file };
+    const location = answer.headers.location;
+    if (!location || !URL.canParse(location, from)) {
+      throw new MgtrError(
+        'source-refused',
+        `${this.label} redirects ${file} to nowhere`,
+        details,
+      );
+    }
+    const to = new URL(location, from);
+    const listed = [this.base.host, ...(this.options.redirectHosts ?? [])];
+    if (!listed.includes(to.host) && !listed.includes(to.hostname)) {
+      throw new MgtrError(
+        'source-refused',
+        `${this.label} redirects ${file} to another host, ${to.host}`,
+        {
+          ...details,
+          remedy: `If ${to.host} is meant to serve this repository, list it among the redirect hosts.`,
+        },
+      );
+    }
+    if (from.protocol === 'https:' && to.protocol !== 'https:') {
+      throw new MgtrError(
+        'source-refused',
+        `${this.label} redirects ${file} from https to ${to.protocol.replace(
+          ':',
+          '',
+        )}`,
+        details,
+      );
+    }
+    return to;
+  }
+}
+
+function assertSecure(url: URL, allowInsecureHttp = false): void {
+  if (url.protocol === 'https:') return;
+  if (url.protocol !== 'http:') {
+    throw new MgtrError('usage', `${url.href} is not an http(s) address`);
+  }
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (loopback || allowInsecureHttp) return;
+  throw new MgtrError('usage', `${url.href} is not encrypted`, {
+    remedy: 'Use https, or allow plain http for this repository explicitly.',
+  });
+}
