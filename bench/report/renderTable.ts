@@ -1,0 +1,48 @@
+import { Figure, Line, ratioOf, Unit } from './Line';
+
+const MIB = 1024 ** 2;
+
+const FORMATS: Record<Unit, (value: number) => string> = {
+  ms: value => `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`,
+  s: value => `${value.toFixed(1)} s`,
+  bytes: value => `${(value / MIB).toFixed(0)} MiB`,
+  'per second': value => `${value.toFixed(0)} /s`,
+  count: value => value.toFixed(0),
+};
+
+/** The lines of one part as a table for the terminal, notes below it. */
+export function renderTable(lines: Line[]): string {
+  const rows = lines.map(line => [
+    line.what,
+    show(line, line.unit),
+    line.against ? show(line.against, line.unit) : '',
+    line.against?.what ?? '',
+    showRatio(line),
+  ]);
+  const heads = ['measured', '', 'against', '', 'ratio'];
+  const widths = heads.map((head, column) =>
+    Math.max(head.length, ...rows.map(row => row[column].length)),
+  );
+  const render = (row: string[]) =>
+    `  ${row.map((cell, i) => cell.padEnd(widths[i])).join('  ')}`.trimEnd();
+  const notes = lines.flatMap(({ what, note }) =>
+    note ? [`  ${what}: ${note}`] : [],
+  );
+  return [render(heads), ...rows.map(render), ...notes].join('\n');
+}
+
+function show({ value, p95 }: Figure, unit: Unit): string {
+  const format = FORMATS[unit];
+  return p95 === undefined
+    ? format(value)
+    : `${format(value)} (p95 ${format(p95)})`;
+}
+
+function showRatio(line: Line): string {
+  const ratio = ratioOf(line);
+  if (ratio === undefined) return '';
+  const text = ratio.toFixed(2);
+  if (line.target === undefined) return text;
+  const verdict = ratio <= line.target ? 'met' : 'MISSED';
+  return `${text} (at most ${line.target}: ${verdict})`;
+}
