@@ -43,7 +43,7 @@ export function readHttpAnswer(
   if (!wanted || start !== wanted.start || end < start || end > wanted.end) {
     answer.destroy();
     throw new MgtrError(
-      'source-refused',
+      'range-refused',
       `${asked.label} answers with other bytes of ${asked.file} than it was asked for`,
       details,
     );

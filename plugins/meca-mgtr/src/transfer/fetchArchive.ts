@@ -1,0 +1,232 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MgtrError, isMgtrError } from '../MgtrError';
+import { chunkAt, chunkName, type ChunkInfo, type Manifest } from '../manifest';
+import type { ChunkSource } from './ChunkSource';
+import type { Clock } from './clock';
+import { ConnectionPool } from './ConnectionPool';
+import type { ConnectionLimits } from './ConnectionTuner';
+import { fetchChunk } from './fetchChunk';
+import type { RetryPolicy } from './retry';
+import { SourceBoard, type Attempt } from './SourceBoard';
+import type { StallLimits } from './StallGuard';
+
+export interface FetchArchiveOptions {
+  readonly manifest: Manifest;
+  /** Folder for the chunks, made if it is missing. */
+  readonly folder: string;
+  readonly sources: readonly ChunkSource[];
+  readonly clock: Clock;
+  readonly retry: RetryPolicy;
+  readonly stall: StallLimits;
+  readonly connections: ConnectionLimits;
+  readonly random?: () => number;
+  readonly throttle?: (
+    bytes: number,
+    signal: AbortSignal,
+  ) => Promise<void> | undefined;
+  /** Called before each chunk with its size; throws when the disk has no room for it. */
+  readonly ensureRoom?: (bytes: number) => Promise<void>;
+  readonly observer?: FetchObserver;
+  readonly signal: AbortSignal;
+}
+
+/** Told what happens, synchronously; must not throw. */
+export interface FetchObserver {
+  progress?(state: { bytesDone: number; connections: number }): void;
+  /** A source did something wrong, and the transfer goes on. */
+  fault?(error: MgtrError): void;
+  /** A chunk that was bad at one source came right. */
+  healed?(chunk: number, source: string): void;
+}
+
+/**
+ * Chunks are kept under names of our own: a manifest's may be anything, and 7-Zip wants `.7z.001`.
+ */
+export function stagedChunk(
+  folder: string,
+  manifest: Manifest,
+  n: number,
+): string {
+  const extension = { zstd: 'zst', '7z': '7z', none: 'img' };
+  return join(
+    folder,
+    chunkName(`archive.${extension[manifest.archive.compression]}`, n),
+  );
+}
+
+/** Brings all chunks of an archive that are not in `folder` yet. Rejects as `fetchChunk` does, once no source can help. */
+export async function fetchArchive(
+  options: FetchArchiveOptions,
+): Promise<void> {
+  await mkdir(options.folder, { recursive: true });
+  const run = await FetchRun.create(options);
+  await run.finish();
+}
+
+/** Sizes of the chunks that lie verified in `folder`, by number. */
+async function listStaged(
+  folder: string,
+  manifest: Manifest,
+): Promise<Map<number, number>> {
+  const present = new Set(await readdir(folder));
+  const staged = new Map<number, number>();
+  for (let n = 1; n <= manifest.chunks.sha256.length; n++) {
+    const file = stagedChunk(folder, manifest, n);
+    if (!present.has(file.slice(folder.length + 1))) {
+      continue;
+    }
+    const { size } = await stat(file);
+    if (size === chunkAt(manifest, n).bytes) {
+      staged.set(n, size);
+    }
+  }
+  return staged;
+}
+
+class FetchRun {
+  readonly #options: FetchArchiveOptions;
+  readonly #board: SourceBoard;
+  readonly #pool: ConnectionPool;
+  readonly #todo: Iterator<number>;
+  /** Size of every part being fetched. */
+  readonly #parts = new Map<number, number>();
+  #doneBytes: number;
+  #receivedBytes = 0;
+
+  static async create(options: FetchArchiveOptions): Promise<FetchRun> {
+    return new FetchRun(
+      options,
+      await listStaged(options.folder, options.manifest),
+    );
+  }
+
+  private constructor(
+    options: FetchArchiveOptions,
+    staged: ReadonlyMap<number, number>,
+  ) {
+    this.#options = options;
+    this.#doneBytes = [...staged.values()].reduce((a, b) => a + b, 0);
+    this.#todo = missing(options.manifest.chunks.sha256.length, staged);
+    this.#board = new SourceBoard({ ...options, policy: options.retry });
+    this.#pool = new ConnectionPool({
+      limits: options.connections,
+      clock: options.clock,
+      meter: () => this.#receivedBytes,
+    });
+  }
+
+  async finish(): Promise<void> {
+    await this.#pool.run(async signal => {
+      const next = this.#todo.next();
+      if (next.done) {
+        return false;
+      }
+      await this.#fetch(chunkAt(this.#options.manifest, next.value), signal);
+      return true;
+    }, this.#options.signal);
+  }
+
+  async #fetch(chunk: ChunkInfo, signal: AbortSignal): Promise<void> {
+    const { clock, observer } = this.#options;
+    let wasBad = false;
+    for (;;) {
+      signal.throwIfAborted();
+      await this.#options.ensureRoom?.(chunk.bytes);
+      const choice = this.#board.choose(chunk.n);
+      if (choice.kind === 'none') {
+        throw choice.problem;
+      }
+      if (choice.kind === 'wait') {
+        await clock.sleep(choice.untilMs - clock.now(), signal);
+        continue;
+      }
+      const fault = await this.#attempt(choice.attempt, chunk, signal);
+      if (!fault) {
+        if (wasBad) {
+          observer?.healed?.(chunk.n, choice.attempt.source.carrier.label);
+        }
+        return;
+      }
+      wasBad ||= fault.code === 'chunk-bad';
+    }
+  }
+
+  /** Returns the fault that this attempt ended with, if any; throws what no other source can cure. */
+  async #attempt(
+    attempt: Attempt,
+    chunk: ChunkInfo,
+    signal: AbortSignal,
+  ): Promise<MgtrError | undefined> {
+    const { folder, manifest, observer, clock, stall, throttle } =
+      this.#options;
+    let progressed = false;
+    try {
+      await fetchChunk({
+        chunk,
+        target: stagedChunk(folder, manifest, chunk.n),
+        source: attempt.source,
+        wholeFile: attempt.wholeFile,
+        limits: stall,
+        throttle,
+        signal,
+        onSize: bytes => {
+          const grown = this.#resize(chunk.n, bytes);
+          if (grown > 0) {
+            progressed = true;
+            this.#board.progressed(attempt);
+          }
+        },
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const verdict = this.#board.failed(attempt, error, progressed);
+      if (verdict.tooMuch) {
+        this.#pool.backOff();
+      }
+      if (isMgtrError(error)) {
+        observer?.fault?.(error);
+      }
+      await clock.sleep(verdict.pauseMs, signal);
+      return error as MgtrError;
+    }
+    this.#board.done(attempt);
+    this.#parts.delete(chunk.n);
+    this.#doneBytes += chunk.bytes;
+    this.#report();
+    return undefined;
+  }
+
+  /** Takes note of a part's size and says by how much it grew through bytes that came just now. */
+  #resize(n: number, bytes: number): number {
+    const before = this.#parts.get(n);
+    this.#parts.set(n, bytes);
+    // The first size is what an earlier run left on the disk.
+    const grown = before === undefined ? 0 : Math.max(0, bytes - before);
+    this.#receivedBytes += grown;
+    this.#report();
+    return grown;
+  }
+
+  #report(): void {
+    let bytesDone = this.#doneBytes;
+    for (const bytes of this.#parts.values()) {
+      bytesDone += bytes;
+    }
+    this.#options.observer?.progress?.({
+      bytesDone,
+      connections: this.#pool.active,
+    });
+  }
+}
+
+function* missing(
+  count: number,
+  staged: ReadonlyMap<number, number>,
+): Generator<number> {
+  for (let n = 1; n <= count; n++) {
+    if (!staged.has(n)) {
+      yield n;
+    }
+  }
+}
