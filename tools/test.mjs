@@ -21,7 +21,7 @@ const check =
 const stages = {
   // The success cache holds hashes of packages that linted well, so that only changed ones are linted again.
   lint: check('yarn', 'backstage-cli', 'repo', 'lint', '--success-cache'),
-  format: check('yarn', 'prettier', '--check', '--log-level', 'warn', '.'),
+  format: check('yarn', 'prettier', '--check', '--loglevel', 'warn', '.'),
   types: check('yarn', 'tsc', '--noEmit', '--emitDeclarationOnly', 'false'),
   unit: () => runUnitTests({ root }),
   browser: () => runBrowserTests({ root }),

@@ -78,11 +78,12 @@ describe('meca:session:reserve', () => {
     expect(meca.calls).toHaveLength(2);
   });
 
-  it('books one session for each round, step and task', async () => {
+  it('books one session for each input, step and task', async () => {
     const checkpoints = new Checkpoints();
+    const nextWeek = { ...input, startsAt: '2030-03-12T13:00:00+01:00' };
+    await runAction(action, input, checkpoints);
+    await runAction(action, nextWeek, checkpoints);
     for (const overrides of [
-      { each: { key: '0', value: '2030-03-05' } },
-      { each: { key: '1', value: '2030-03-12' } },
       { step: { id: 'another' } },
       { task: { id: 'another' } },
     ]) {

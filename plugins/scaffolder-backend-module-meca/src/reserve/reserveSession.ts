@@ -2,7 +2,6 @@ import {
   createTemplateAction,
   ActionContext,
 } from '@backstage/plugin-scaffolder-node';
-import { JsonValue } from '@backstage/types';
 import { CallOptions, MecaServiceClient } from '../client';
 import { DRY_RUN_SESSION_ID, sessionUrl } from '../session';
 import { attemptKey } from './attemptKey';
@@ -20,11 +19,11 @@ export function createReserveSessionAction(options: {
   async function reserve(
     ctx: Pick<
       ActionContext<ReserveInput>,
-      'input' | 'task' | 'step' | 'each' | 'checkpoint'
+      'input' | 'task' | 'step' | 'checkpoint'
     >,
     callOptions: CallOptions,
   ) {
-    const key = attemptKey({ ...ctx, each: ctx.each as JsonValue });
+    const key = attemptKey(ctx);
     return await ctx.checkpoint({
       key: `reserve.${key}`,
       fn: async () => {

@@ -1,0 +1,115 @@
+import {
+  mockCredentials,
+  mockServices,
+  registerMswTestHooks,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import { http, passthrough } from 'msw';
+import { setupServer } from 'msw/node';
+import request from 'supertest';
+import { FakeMeca, seat } from './__testUtils__/FakeMeca';
+import scaffolderModuleMeca from '.';
+
+const server = setupServer();
+registerMswTestHooks(server);
+
+const template: Entity = {
+  apiVersion: 'scaffolder.backstage.io/v1beta3',
+  kind: 'Template',
+  metadata: {
+    name: 'course',
+    annotations: { 'backstage.io/managed-by-location': 'url:https://x.test/t' },
+  },
+  spec: {
+    type: 'course',
+    parameters: [],
+    steps: [
+      {
+        id: 'reserve',
+        name: 'Reserve',
+        action: 'meca:session:reserve',
+        each: '${{ parameters.sessions }}',
+        input: {
+          title: 'CAD laboratory',
+          institutionRef: 'group:default/polito',
+          startsAt: '${{ each.value }}',
+          durationMinutes: 90,
+          placement: '${{ parameters.placement }}',
+          templatePath: 'windows/cad-lab',
+          offering: 'Small',
+          seats: 2,
+          attendees: '${{ parameters.attendees }}',
+        },
+      },
+      {
+        id: 'provision',
+        name: 'Provision',
+        action: 'meca:workspaces:provision',
+        input: { sessionId: "${{ steps['reserve'].output.sessionId[0] }}" },
+      },
+    ],
+    output: { seats: "${{ steps['provision'].output.ready }}" },
+  },
+};
+
+describe('a template that uses the actions', () => {
+  it('books every round of an each, leaves out what was not filled in, and provisions the first', async () => {
+    const meca = new FakeMeca();
+    meca.seatRounds = [[seat(1), seat(2)]];
+    server.use(
+      ...meca.handlers,
+      http.all('*/api/scaffolder/*', () => passthrough()),
+    );
+    const { server: backend } = await startTestBackend({
+      features: [
+        scaffolderPlugin,
+        scaffolderModuleMeca,
+        catalogServiceMock.factory({ entities: [template] }),
+        mockServices.rootConfig.factory({
+          data: {
+            app: { baseUrl: 'https://portal.example.org' },
+            backend: { baseUrl: 'http://localhost:7007' },
+          },
+        }),
+      ],
+    });
+    const as = { authorization: mockCredentials.user.header() };
+    const created = await request(backend)
+      .post('/api/scaffolder/v2/tasks')
+      .set(as)
+      .send({
+        templateRef: 'template:default/course',
+        values: {
+          sessions: ['2030-03-05T13:00:00Z', '2030-03-12T13:00:00Z'],
+          placement: { policy: 'chosen-only', regionId: 'bme' },
+        },
+      });
+    expect(created.status).toBe(201);
+
+    // Answers when there is news of the task.
+    let completion;
+    while (!completion) {
+      const { body } = await request(backend)
+        .get(`/api/scaffolder/v2/tasks/${created.body.id}/events`)
+        .set(as);
+      completion = body.find(
+        (event: { type: string }) => event.type === 'completion',
+      );
+    }
+    expect(completion.body).toMatchObject({ output: { seats: 2 } });
+    expect(
+      [...meca.sessions.values()].map(({ startsAt, regionId, attendees }) => ({
+        startsAt,
+        regionId,
+        attendees,
+      })),
+    ).toEqual([
+      { startsAt: '2030-03-05T13:00:00Z', regionId: 'bme', attendees: [] },
+      { startsAt: '2030-03-12T13:00:00Z', regionId: 'bme', attendees: [] },
+    ]);
+    expect(meca.calls.filter(call => call === 'startSession')).toHaveLength(1);
+  });
+});
