@@ -20,6 +20,8 @@ export type KnownVersion = {
   revision: number;
   manifestSha256: string;
   imageSha256: string;
+  /** Role that signed it; keep it, it tells what the absence of the version means. */
+  publisher?: string;
 };
 
 /** Something wrong with one version or one publisher; everything else is unharmed. */

@@ -17,3 +17,5 @@ export type {
   RepositoryState,
   RepositoryVersion,
 } from './RepositoryReader';
+export { openRepository } from './openRepository';
+export type { RepositoryTrust } from './openRepository';

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import type { Targets } from '@tufjs/models';
+import { EqualVersionError, ExpiredMetadataError } from 'tuf-js/dist/error';
+import { TrustedMetadataStore } from 'tuf-js/dist/store';
+import { MgtrError, isMgtrError } from '../MgtrError';
+import type { Carrier } from '../repository/Carrier';
+import { readCapped } from '../repository/readCapped';
+import type { RepositoryState } from '../repository/RepositoryReader';
+import { METADATA_LIMITS as LIMITS, metadataFile } from './roles';
+import { readTufState, type TufState } from './TufState';
+import { describeTufError } from './tufErrors';
+
+export type TufSessionOptions = {
+  carrier: Carrier;
+  /** The root metadata that is trusted from the beginning, as text. */
+  root: string;
+  state?: RepositoryState;
+  signal?: AbortSignal;
+};
+
+/**
+ * One refresh of one repository's metadata, in the order of the TUF client workflow: root chain, timestamp, snapshot, targets,
+ * then any delegated role.
+ *
+ * @remarks
+ * All verification is `tuf-js`'s. Its own `Updater` is not used: it keeps state in a folder, wraps errors into text, and can look
+ * up a target but not list them. What it does around its `TrustedMetadataStore` is repeated here.
+ */
+export class TufSession {
+  filesRead = 0;
+
+  private constructor(
+    private readonly carrier: Carrier,
+    private readonly store: TrustedMetadataStore,
+    private readonly before: TufState | undefined,
+    private readonly after: TufState,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** Verifies everything up to the top targets role. Throws an `MgtrError` with the role that was refused. */
+  static async start(options: TufSessionOptions): Promise<TufSession> {
+    const { carrier, root, signal } = options;
+    const anchor = createHash('sha256').update(root).digest('hex');
+    const before = readTufState(options.state, anchor);
+    const first = before?.root ?? root;
+    let store: TrustedMetadataStore;
+    try {
+      store = new TrustedMetadataStore(Buffer.from(first));
+    } catch (cause) {
+      throw new MgtrError(
+        'usage',
+        `The trusted root given for ${carrier.label} is not valid root metadata`,
+        { cause, source: carrier.label, role: 'root' },
+      );
+    }
+    const session = new TufSession(
+      carrier,
+      store,
+      before,
+      { kind: 'tuf', anchor, root: first, targets: {} },
+      signal,
+    );
+    await session.loadRoot();
+    await session.loadTimestamp();
+    await session.loadSnapshot();
+    await session.loadTargets('targets', 'root');
+    return session;
+  }
+
+  /** What to remember for the next refresh. */
+  get state(): TufState {
+    return this.after;
+  }
+
+  /** The first moment at which some of the metadata that everything hangs on is too old. */
+  get expiresAt(): string {
+    const { root, timestamp, snapshot, targets } = this.store;
+    const instants = [root, timestamp, snapshot, targets].flatMap(role =>
+      role ? [Date.parse(role.signed.expires)] : [],
+    );
+    return new Date(Math.min(...instants)).toISOString();
+  }
+
+  get targets(): Targets {
+    const { targets } = this.store;
+    if (!targets) throw new Error('The session was not started');
+    return targets.signed;
+  }
+
+  /** Verifies and gives a targets role that `delegator` delegates to; asking again costs nothing. */
+  async loadTargets(role: string, delegator: string): Promise<Targets> {
+    return this.named(role, async () => {
+      const meta = this.store.snapshot?.signed.meta[`${role}.json`];
+      if (!meta) {
+        throw new MgtrError(
+          'signature-refused',
+          `The snapshot of ${this.carrier.label} does not list the ${role} metadata`,
+          { source: this.carrier.label, role },
+        );
+      }
+      const old = this.before?.targets[role];
+      const unchanged =
+        old !== undefined &&
+        accepted(() =>
+          this.store.updateDelegatedTargets(Buffer.from(old), role, delegator),
+        );
+      let text = old;
+      if (!unchanged) {
+        const most = LIMITS.targetsBytes;
+        const data = await this.read(metadataFile(role, meta.version), {
+          maxBytes: Math.min(meta.length ?? most, most),
+        });
+        assertFew(data, 'targets', LIMITS.targetsPerFile);
+        this.store.updateDelegatedTargets(data, role, delegator);
+        text = data.toString();
+      }
+      if (text !== undefined) this.after.targets[role] = text;
+      const loaded = this.store.getRole(role);
+      if (!loaded) throw new Error(`The ${role} metadata was not loaded`);
+      assertInstant(loaded.signed.expires);
+      return loaded.signed;
+    });
+  }
+
+  private async loadRoot(): Promise<void> {
+    await this.named('root', async () => {
+      for (let i = 0; i < LIMITS.rootRotations; i++) {
+        const version = this.store.root.signed.version + 1;
+        const data = await this.readNextRoot(version);
+        if (!data) break;
+        this.store.updateRoot(data);
+        this.after.root = data.toString();
+      }
+      const { expires } = this.store.root.signed;
+      assertInstant(expires);
+      if (isPast(expires)) {
+        throw new MgtrError(
+          'signature-expired',
+          `The root metadata of ${this.carrier.label} has expired`,
+          {
+            source: this.carrier.label,
+            role: 'root',
+            remedy:
+              'The keeper of the root key must sign a new root (meca-mgtr resign --root).',
+          },
+        );
+      }
+    });
+  }
+
+  /** A store without listing rights answers 403 for what does not exist. */
+  private async readNextRoot(version: number): Promise<Buffer | undefined> {
+    try {
+      return await this.read(metadataFile('root', version), {
+        maxBytes: LIMITS.rootBytes,
+      });
+    } catch (error) {
+      const absent =
+        isMgtrError(error) &&
+        (error.code === 'not-found' || error.details.httpStatus === 403);
+      if (absent) return undefined;
+      throw error;
+    }
+  }
+
+  private async loadTimestamp(): Promise<void> {
+    await this.named('timestamp', async () => {
+      const old = this.before?.timestamp;
+      if (old !== undefined) {
+        // An expired one is kept by the store all the same, as the bound below which nothing newer may fall.
+        const usable = accepted(() =>
+          this.store.updateTimestamp(Buffer.from(old)),
+        );
+        if (usable) this.after.timestamp = old;
+      }
+      const data = await this.read(metadataFile('timestamp', 0), {
+        maxBytes: LIMITS.timestampBytes,
+      });
+      try {
+        this.store.updateTimestamp(data);
+        this.after.timestamp = data.toString();
+      } catch (error) {
+        // The same version again is the ordinary case; the one that was verified before stays.
+        if (!(error instanceof EqualVersionError)) throw error;
+        if (isPast(this.store.timestamp?.signed.expires)) {
+          throw new ExpiredMetadataError('timestamp');
+        }
+      }
+      assertInstant(this.store.timestamp?.signed.expires);
+    });
+  }
+
+  private async loadSnapshot(): Promise<void> {
+    await this.named('snapshot', async () => {
+      const old = this.before?.snapshot;
+      const unchanged =
+        old !== undefined &&
+        accepted(() => this.store.updateSnapshot(Buffer.from(old), true));
+      if (unchanged) {
+        this.after.snapshot = old;
+        return;
+      }
+      const { version, length } = this.store.timestamp!.signed.snapshotMeta;
+      const most = LIMITS.snapshotBytes;
+      const data = await this.read(metadataFile('snapshot', version), {
+        maxBytes: Math.min(length ?? most, most),
+      });
+      assertFew(data, 'meta', LIMITS.snapshotEntries);
+      this.store.updateSnapshot(data);
+      assertInstant(this.store.snapshot?.signed.expires);
+      this.after.snapshot = data.toString();
+    });
+  }
+
+  private async read(
+    file: string,
+    options: { maxBytes: number },
+  ): Promise<Buffer> {
+    this.filesRead++;
+    return readCapped(this.carrier, file, { ...options, signal: this.signal });
+  }
+
+  private async named<T>(role: string, step: () => Promise<T>): Promise<T> {
+    this.signal?.throwIfAborted();
+    try {
+      return await step();
+    } catch (error) {
+      if (this.signal?.aborted) throw error;
+      throw describeTufError(error, { source: this.carrier.label, role });
+    }
+  }
+}
+
+function accepted(update: () => unknown): boolean {
+  try {
+    update();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPast(instant: string | undefined): boolean {
+  return Date.parse(instant ?? '') <= Date.now();
+}
+
+/** The library takes an expiry that is no date for one that never comes. */
+function assertInstant(instant: string | undefined): void {
+  if (Number.isNaN(Date.parse(instant ?? ''))) {
+    throw new TypeError('expires is not an instant');
+  }
+}
+
+function assertFew(data: Buffer, field: 'meta' | 'targets', most: number) {
+  const entries = JSON.parse(data.toString())?.signed?.[field];
+  const count = Object.keys(entries ?? {}).length;
+  if (count > most) {
+    throw new MgtrError(
+      'too-large',
+      `A metadata file lists ${count} ${field}; ${most} are allowed`,
+    );
+  }
+}

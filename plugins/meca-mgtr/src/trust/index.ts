@@ -1,0 +1,16 @@
+export { TufSession } from './TufSession';
+export type { TufSessionOptions } from './TufSession';
+export { listTargets } from './listTargets';
+export type {
+  PublisherProblem,
+  TargetList,
+  TrustedTarget,
+} from './listTargets';
+export type { TufState } from './TufState';
+export {
+  METADATA_LIMITS,
+  binPrefix,
+  delegatedPatterns,
+  isPublisherName,
+  metadataFile,
+} from './roles';
