@@ -18,7 +18,11 @@ describe('buildRequest', () => {
     });
     expect(
       buildRequest('listSessions', {
-        query: { from: '2026-03-02T09:00:00+01:00', limit: 10, cursor: undefined },
+        query: {
+          from: '2026-03-02T09:00:00+01:00',
+          limit: 10,
+          cursor: undefined,
+        },
       }),
     ).toEqual({
       path: '/v1/sessions?from=2026-03-02T09%3A00%3A00%2B01%3A00&limit=10',
@@ -28,14 +32,18 @@ describe('buildRequest', () => {
 
   it('keeps a file extension that follows a parameter', () => {
     expect(
-      buildRequest('getRemoteDesktopFile', { params: { workspaceId: 's1' } }).path,
+      buildRequest('getRemoteDesktopFile', { params: { workspaceId: 's1' } })
+        .path,
     ).toBe('/v1/workspaces/s1/remote-desktop.rdp');
   });
 });
 
 describe('readResponse', () => {
   it('refuses an answer that breaks the contract', async () => {
-    const answer = { json: async () => ({ items: [{}] }), text: async () => '' };
+    const answer = {
+      json: async () => ({ items: [{}] }),
+      text: async () => '',
+    };
     await expect(readResponse('listTemplates', answer)).rejects.toThrow('path');
   });
 });

@@ -12,13 +12,24 @@ describe('primitives', () => {
     path => expect(templatePathSchema.safeParse(path).success).toBe(true),
   );
 
-  it.each(['', '/a', 'a/', 'a//b', '..', 'a/../b', './a', 'a b', 'a/b/c/d/e/f/g/h/i'])(
-    'refuses the template path "%s"',
-    path => expect(templatePathSchema.safeParse(path).success).toBe(false),
+  it.each([
+    '',
+    '/a',
+    'a/',
+    'a//b',
+    '..',
+    'a/../b',
+    './a',
+    'a b',
+    'a/b/c/d/e/f/g/h/i',
+  ])('refuses the template path "%s"', path =>
+    expect(templatePathSchema.safeParse(path).success).toBe(false),
   );
 
   it('refuses times without an offset and says how to write them', () => {
-    expect(instantSchema.safeParse('2026-03-02T09:00:00+01:00').success).toBe(true);
+    expect(instantSchema.safeParse('2026-03-02T09:00:00+01:00').success).toBe(
+      true,
+    );
     const naive = instantSchema.safeParse('2026-03-02T09:00:00');
     expect(naive.error?.issues[0].message).toContain('with an offset');
   });
@@ -54,9 +65,15 @@ describe('sessionInputSchema', () => {
 
   it('names the field that is wrong, and refuses fields it does not know', () => {
     const paths = (value: unknown) =>
-      sessionInputSchema.safeParse(value).error?.issues.map(i => i.path.join('.'));
+      sessionInputSchema
+        .safeParse(value)
+        .error?.issues.map(i => i.path.join('.'));
     expect(paths({ ...input, seats: 1e9 })).toEqual(['seats']);
-    expect(paths({ ...input, placement: { policy: 'chosen-only' } })).toEqual(['placement.regionId']);
-    expect(sessionInputSchema.safeParse({ ...input, seat: 3 }).success).toBe(false);
+    expect(paths({ ...input, placement: { policy: 'chosen-only' } })).toEqual([
+      'placement.regionId',
+    ]);
+    expect(sessionInputSchema.safeParse({ ...input, seat: 3 }).success).toBe(
+      false,
+    );
   });
 });
