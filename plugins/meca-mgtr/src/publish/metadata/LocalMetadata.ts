@@ -1,0 +1,201 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Metadata, MetadataKind } from '@tufjs/models';
+import { METADATA_FOLDER } from '../../manifest';
+import { MgtrError } from '../../MgtrError';
+import { binPrefix, metadataFile } from '../../trust';
+import { describeFileError } from '../files';
+import type {
+  Document,
+  RootSigned,
+  Signed,
+  SnapshotSigned,
+  TargetsSigned,
+  TimestampSigned,
+} from './documents';
+
+type ModelJson = Parameters<typeof Metadata.fromJSON>[1];
+type Verify = (json: ModelJson) => void;
+
+/**
+ * The metadata of a repository as its keeper has it on disk: signatures are verified, expiry is not, because signing anew is how
+ * expired metadata is cured.
+ *
+ * @remarks
+ * Of `targets` and the publishers' roles the newest file that verifies is taken, also if the snapshot does not list it yet: it was
+ * left by a publisher without the online key, or by one that was interrupted.
+ */
+export class LocalMetadata {
+  private constructor(
+    readonly repository: string,
+    /** Highest version for which there is a file, by role. New files get higher ones. */
+    readonly newest: ReadonlyMap<string, number>,
+    readonly root: RootSigned,
+    readonly targets: TargetsSigned,
+    /** All roles of publishers and their bins. */
+    readonly delegated: ReadonlyMap<string, TargetsSigned>,
+    readonly snapshot: SnapshotSigned | undefined,
+    readonly timestamp: TimestampSigned | undefined,
+  ) {}
+
+  static async load(repository: string): Promise<LocalMetadata> {
+    const newest = await listVersions(repository);
+    const rootVersion = newest.get('root');
+    if (!rootVersion) {
+      throw new MgtrError(
+        'usage',
+        `${repository} is not a signed repository: it has no root metadata`,
+        { remedy: 'Begin one with: meca-mgtr keys create' },
+      );
+    }
+    const first = await read<RootSigned>(repository, 'root', 1);
+    let root = Metadata.fromJSON(MetadataKind.Root, toModel(first));
+    root.verifyDelegate('root', root);
+    let signed = first.signed;
+    for (let version = 2; version <= rootVersion; version++) {
+      const document = await read<RootSigned>(repository, 'root', version);
+      const next = Metadata.fromJSON(MetadataKind.Root, toModel(document));
+      root.verifyDelegate('root', next);
+      next.verifyDelegate('root', next);
+      root = next;
+      signed = document.signed;
+    }
+
+    const listed = await loadListed(repository, newest);
+    const load = async (role: string, verify: Verify) =>
+      loadNewest(repository, role, {
+        from: newest.get(role) ?? 0,
+        to: listed.snapshot?.meta[`${role}.json`]?.version ?? 1,
+        verify,
+      });
+
+    const targets = await load('targets', json =>
+      root.verifyDelegate(
+        'targets',
+        Metadata.fromJSON(MetadataKind.Targets, json),
+      ),
+    );
+    if (!targets) throw unreadable(repository, 'targets');
+    const delegator = Metadata.fromJSON(MetadataKind.Targets, toModel(targets));
+    const delegated = new Map<string, TargetsSigned>();
+    for (const { name } of targets.signed.delegations?.roles ?? []) {
+      const own = await load(name, json =>
+        delegator.verifyDelegate(
+          name,
+          Metadata.fromJSON(MetadataKind.Targets, json),
+        ),
+      );
+      if (!own) {
+        // A delegation may be older than the first thing that its publisher signs.
+        if (newest.has(name)) throw unreadable(repository, name);
+        continue;
+      }
+      delegated.set(name, own.signed);
+      const model = Metadata.fromJSON(MetadataKind.Targets, toModel(own));
+      for (const bin of binNames(name, own.signed)) {
+        const document = await load(bin, json =>
+          model.verifyDelegate(
+            bin,
+            Metadata.fromJSON(MetadataKind.Targets, json),
+          ),
+        );
+        if (!document) throw unreadable(repository, bin);
+        delegated.set(bin, document.signed);
+      }
+    }
+    return new LocalMetadata(
+      repository,
+      newest,
+      signed,
+      targets.signed,
+      delegated,
+      listed.snapshot,
+      listed.timestamp,
+    );
+  }
+}
+
+/** Names of the bins over which a publisher's targets are spread. */
+export function binNames(publisher: string, signed: TargetsSigned): string[] {
+  const bins = signed.delegations?.succinct_roles;
+  if (!bins) return [];
+  const digits = (2 ** bins.bit_length - 1).toString(16).length;
+  return Array.from({ length: 2 ** bins.bit_length }, (_, n) => {
+    const suffix = n.toString(16).padStart(digits, '0');
+    return `${binPrefix(publisher, bins.bit_length)}-${suffix}`;
+  });
+}
+
+async function listVersions(repository: string): Promise<Map<string, number>> {
+  const newest = new Map<string, number>();
+  const folder = join(repository, METADATA_FOLDER);
+  const names = await readdir(folder).catch(error => {
+    if (error.code === 'ENOENT') return [];
+    throw describeFileError(error, folder);
+  });
+  for (const name of names) {
+    const match = /^(\d+)\.([a-z0-9.-]+)\.json$/.exec(name);
+    if (!match) continue;
+    const [, version, role] = match;
+    newest.set(role, Math.max(newest.get(role) ?? 0, Number(version)));
+  }
+  return newest;
+}
+
+async function read<T extends Signed>(
+  repository: string,
+  role: string,
+  version: number,
+): Promise<Document<T>> {
+  const file = join(repository, metadataFile(role, version));
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw unreadable(repository, role);
+    throw describeFileError(error, file);
+  }
+}
+
+async function loadListed(
+  repository: string,
+  newest: ReadonlyMap<string, number>,
+): Promise<{ snapshot?: SnapshotSigned; timestamp?: TimestampSigned }> {
+  if (!newest.has('snapshot')) return {};
+  const { signed } = await read<TimestampSigned>(repository, 'timestamp', 0);
+  const { version } = signed.meta['snapshot.json'];
+  const snapshot = await read<SnapshotSigned>(repository, 'snapshot', version);
+  return { snapshot: snapshot.signed, timestamp: signed };
+}
+
+async function loadNewest(
+  repository: string,
+  role: string,
+  options: { from: number; to: number; verify: Verify },
+): Promise<Document<TargetsSigned> | undefined> {
+  for (let version = options.from; version >= options.to; version--) {
+    try {
+      const document = await read<TargetsSigned>(repository, role, version);
+      options.verify(toModel(document));
+      return document;
+    } catch {
+      // Not in order: the one before it is.
+    }
+  }
+  return undefined;
+}
+
+function toModel(document: Document): ModelJson {
+  return structuredClone(document) as unknown as ModelJson;
+}
+
+function unreadable(repository: string, role: string): MgtrError {
+  return new MgtrError(
+    'signature-refused',
+    `The ${role} metadata in ${repository} is damaged or signed by nobody who may`,
+    {
+      source: repository,
+      role,
+      remedy: 'Restore the metadata folder from its backup.',
+    },
+  );
+}
