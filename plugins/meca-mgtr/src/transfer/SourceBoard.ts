@@ -220,13 +220,19 @@ export class SourceBoard {
         return problem;
       }
     }
-    return new MgtrError('source-unreachable', 'There is no source to fetch from', {
-      remedy: 'Add the repository or a mirror as a source.',
-    });
+    return new MgtrError(
+      'source-unreachable',
+      'There is no source to fetch from',
+      {
+        remedy: 'Add the repository or a mirror as a source.',
+      },
+    );
   }
 
   #of(attempt: Attempt): SourceHealth {
-    const health = this.#sources.find(({ source }) => source === attempt.source);
+    const health = this.#sources.find(
+      ({ source }) => source === attempt.source,
+    );
     if (!health) {
       throw new RangeError('The attempt is of another board');
     }

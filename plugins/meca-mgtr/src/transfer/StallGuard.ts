@@ -52,8 +52,7 @@ export class StallGuard {
     this.#waitBegan = performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
-      () =>
-        this.#stall(`sent nothing for ${seconds(this.#limits.silenceMs)}`),
+      () => this.#stall(`sent nothing for ${seconds(this.#limits.silenceMs)}`),
       this.#limits.silenceMs,
     );
   }

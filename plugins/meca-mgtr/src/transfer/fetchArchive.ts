@@ -91,6 +91,8 @@ class FetchRun {
   readonly #todo: Iterator<number>;
   /** Size of every part being fetched. */
   readonly #parts = new Map<number, number>();
+  /** The most that each of them ever had: fetching the same first bytes again is no progress. */
+  readonly #reached = new Map<number, number>();
   #doneBytes: number;
   #receivedBytes = 0;
 
@@ -171,8 +173,7 @@ class FetchRun {
         throttle,
         signal,
         onSize: bytes => {
-          const grown = this.#resize(chunk.n, bytes);
-          if (grown > 0) {
+          if (this.#resize(chunk.n, bytes)) {
             progressed = true;
             this.#board.progressed(attempt);
           }
@@ -192,20 +193,22 @@ class FetchRun {
     }
     this.#board.done(attempt);
     this.#parts.delete(chunk.n);
+    this.#reached.delete(chunk.n);
     this.#doneBytes += chunk.bytes;
     this.#report();
     return undefined;
   }
 
-  /** Takes note of a part's size and says by how much it grew through bytes that came just now. */
-  #resize(n: number, bytes: number): number {
-    const before = this.#parts.get(n);
-    this.#parts.set(n, bytes);
+  /** Takes note of a part's size and says whether it is larger than it ever was. */
+  #resize(n: number, bytes: number): boolean {
     // The first size is what an earlier run left on the disk.
-    const grown = before === undefined ? 0 : Math.max(0, bytes - before);
-    this.#receivedBytes += grown;
+    const before = this.#parts.get(n) ?? bytes;
+    const reached = this.#reached.get(n) ?? bytes;
+    this.#parts.set(n, bytes);
+    this.#reached.set(n, Math.max(reached, bytes));
+    this.#receivedBytes += Math.max(0, bytes - before);
     this.#report();
-    return grown;
+    return bytes > reached;
   }
 
   #report(): void {

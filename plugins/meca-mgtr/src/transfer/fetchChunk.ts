@@ -83,7 +83,7 @@ function chunkBad(
       actualSha256,
       retryable: true,
       remedy:
-        'Compare the file at the source with the publisher\'s copy and upload it again.',
+        "Compare the file at the source with the publisher's copy and upload it again.",
     },
   );
 }
