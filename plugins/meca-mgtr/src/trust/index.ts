@@ -11,6 +11,7 @@ export {
   METADATA_LIMITS,
   binPrefix,
   delegatedPatterns,
+  isDelegated,
   isPublisherName,
   metadataFile,
 } from './roles';

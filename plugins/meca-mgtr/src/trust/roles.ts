@@ -1,3 +1,4 @@
+import { DelegatedRole } from '@tufjs/models/dist/role';
 import { METADATA_FOLDER, publisherNameSchema } from '../manifest';
 
 /** What is believed of the size of metadata. The library needs time that grows with the square of the number of entries. */
@@ -55,4 +56,16 @@ export function delegatedPatterns(folder: string): string[] {
     patterns.push([...segments, ...Array(stars).fill('*')].join('/'));
   }
   return patterns;
+}
+
+/** Whether one of the patterns of a delegation covers `file`, in the way of TUF. */
+export function isDelegated(patterns: string[], file: string): boolean {
+  const role = new DelegatedRole({
+    name: 'publisher',
+    keyIDs: [],
+    threshold: 1,
+    terminating: true,
+    paths: patterns,
+  });
+  return role.isDelegatedPath(file);
 }

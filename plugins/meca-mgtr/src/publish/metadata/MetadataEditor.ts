@@ -78,6 +78,14 @@ export class MetadataEditor {
     name: string,
     options: { keys: PublicKey[]; folders: string[] },
   ): void {
+    const paths = options.folders.flatMap(delegatedPatterns);
+    this.setPublisherPaths(name, { keys: options.keys, paths });
+  }
+
+  setPublisherPaths(
+    name: string,
+    options: { keys: PublicKey[]; paths: string[] },
+  ): void {
     const { keys, roles } = structuredClone(this.delegations);
     for (const key of options.keys) keys[keyIdOf(key)] = key;
     const delegation = {
@@ -86,7 +94,7 @@ export class MetadataEditor {
       threshold: 1,
       // Whoever is given a folder has it alone: nobody later in the list is asked about it.
       terminating: true,
-      paths: options.folders.flatMap(delegatedPatterns),
+      paths: options.paths,
     };
     const at = roles!.findIndex(role => role.name === name);
     if (at < 0) roles!.push(delegation);

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { publisherNameSchema, templatePathProblem } from '../../manifest';
+import { MgtrError } from '../../MgtrError';
+import type { CommitResult } from '../metadata/commitMetadata';
+import type { RootSigned } from '../metadata/documents';
+import { MetadataEditor } from '../metadata/MetadataEditor';
+import { withRepositoryLock } from '../metadata/repositoryLock';
+import type { KeyFolder } from './KeyFolder';
+import { keyIdOf, type PublicKey, type SigningKey } from './SigningKey';
+
+export type KeyWork = { repository: string; keys: KeyFolder; now?: Date };
+
+const publicKeySchema = z.strictObject({
+  keytype: z.literal('ed25519'),
+  scheme: z.literal('ed25519'),
+  keyval: z.strictObject({ public: z.string().regex(/^[0-9a-f]{64}$/) }),
+});
+
+/** Reads the public half of a key as `meca-mgtr keys generate` prints it. */
+export function parsePublicKey(json: unknown, file: string): PublicKey {
+  const result = publicKeySchema.safeParse(json);
+  if (result.success) return result.data;
+  throw new MgtrError('invalid', `${file} is not an ed25519 public key`);
+}
+
+/**
+ * Lets a publisher publish below `folders`. Without `publicKey` a key is made here, or the one that it has is kept.
+ */
+export async function setPublisher(
+  options: KeyWork & {
+    name: string;
+    folders: string[];
+    publicKey?: PublicKey;
+  },
+): Promise<CommitResult & { keyId: string }> {
+  const { name, folders, keys } = options;
+  if (!publisherNameSchema.safeParse(name).success) {
+    throw new MgtrError(
+      'usage',
+      `"${name}" cannot name a publisher; use lower-case letters, digits and "-"`,
+    );
+  }
+  for (const folder of folders) {
+    const problem = folder === '' ? undefined : templatePathProblem(folder);
+    if (problem)
+      throw new MgtrError('usage', `The folder ${folder} ${problem}`);
+  }
+  return edit(options, async editor => {
+    const before = editor.delegations.roles!.find(role => role.name === name);
+    const present = before?.keyids.map(id => editor.delegations.keys[id]);
+    const publicKeys: PublicKey[] = options.publicKey
+      ? [options.publicKey]
+      : present ?? [(await keys.create(`publisher.${name}`)).publicKey];
+    editor.setPublisher(name, { keys: publicKeys, folders });
+    return { keyId: keyIdOf(publicKeys[0]) };
+  });
+}
+
+/** Takes all rights of a publisher away; what it published is listed no more. */
+export async function revokePublisher(
+  options: KeyWork & { name: string },
+): Promise<CommitResult> {
+  return edit(options, async editor => {
+    if (!editor.publishers.includes(options.name)) {
+      throw unknownPublisher(options.name, editor);
+    }
+    editor.removePublisher(options.name);
+    return {};
+  });
+}
+
+/** Replaces a key by a new one. The file of the old one stays and is worth nothing any more. */
+export async function rotateKey(
+  options: KeyWork & { owner: 'root' | 'targets' | 'online' | string },
+): Promise<CommitResult & { keyId: string }> {
+  const { owner, keys } = options;
+  return edit(options, async editor => {
+    if (owner === 'root' || owner === 'targets' || owner === 'online') {
+      const key = await keys.create(owner);
+      editor.setRoot(root => replaceRootKey(root, owner, key));
+      if (owner === 'targets') editor.touchTargets();
+      if (owner === 'online') editor.touchSnapshot();
+      return { keyId: key.id };
+    }
+    const before = editor.delegations.roles!.find(({ name }) => name === owner);
+    if (!before) throw unknownPublisher(owner, editor);
+    const key = await keys.create(`publisher.${owner}`);
+    const targets = editor.targetsOf(owner);
+    const { paths } = before;
+    editor.setPublisherPaths(owner, { keys: [key.publicKey], paths });
+    // Everything that the publisher signed needs a signature of the new key.
+    editor.setTargets(owner, targets, { evenIfEqual: true });
+    return { keyId: key.id };
+  });
+}
+
+function replaceRootKey(
+  root: RootSigned,
+  owner: 'root' | 'targets' | 'online',
+  key: SigningKey,
+): void {
+  const role = { keyids: [key.id], threshold: 1 };
+  root.keys[key.id] = key.publicKey;
+  if (owner === 'online') {
+    root.roles.snapshot = role;
+    root.roles.timestamp = role;
+  } else {
+    root.roles[owner] = role;
+  }
+  const used = Object.values(root.roles).flatMap(({ keyids }) => keyids);
+  for (const id of Object.keys(root.keys)) {
+    if (!used.includes(id)) delete root.keys[id];
+  }
+}
+
+function edit<T extends object>(
+  options: KeyWork,
+  change: (editor: MetadataEditor) => Promise<T>,
+): Promise<CommitResult & T> {
+  const { repository, keys, now = new Date() } = options;
+  return withRepositoryLock(repository, async () => {
+    const editor = await MetadataEditor.open({ repository, keys, now });
+    const result = await change(editor);
+    return { ...(await editor.commit()), ...result };
+  });
+}
+
+export function unknownPublisher(
+  name: string,
+  editor: MetadataEditor,
+): MgtrError {
+  const known = editor.publishers.join(', ') || 'none';
+  return new MgtrError(
+    'usage',
+    `The repository knows no publisher "${name}"; it knows ${known}`,
+    { remedy: 'Add it with: meca-mgtr keys publisher' },
+  );
+}

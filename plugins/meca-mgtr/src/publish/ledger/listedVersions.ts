@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  compareVersions,
+  formatManifest,
+  manifestFile,
+  parseManifest,
+  parseManifestFile,
+  versionKey,
+  type Manifest,
+  type ManifestFile,
+} from '../../manifest';
+import { MgtrError } from '../../MgtrError';
+import { describeFileError, writeWhole } from '../files';
+import type { FileEntry } from '../metadata/documents';
+import type { ListedFiles } from './Ledger';
+
+/** Newest revision of each version in a list, by template and version. */
+export function newestRevisions(files: ListedFiles): ManifestFile[] {
+  const newest = new Map<string, ManifestFile>();
+  for (const file of files.keys()) {
+    const named = parseManifestFile(file);
+    if (!named) continue;
+    const other = newest.get(versionKey(named));
+    if (!other || other.revision < named.revision) {
+      newest.set(versionKey(named), named);
+    }
+  }
+  return [...newest.values()].sort(
+    (a, b) =>
+      a.path.localeCompare(b.path) || compareVersions(a.version, b.version),
+  );
+}
+
+export function findVersion(
+  files: ListedFiles,
+  of: { path: string; version: string },
+): ManifestFile | undefined {
+  const key = versionKey(of);
+  return newestRevisions(files).find(named => versionKey(named) === key);
+}
+
+/** Reads a listed manifest from disk; one that is not as it was listed is refused. */
+export async function readLocalManifest(
+  repository: string,
+  named: ManifestFile,
+  files: ListedFiles,
+): Promise<Manifest> {
+  const file = manifestFile(named);
+  let data: Buffer;
+  try {
+    data = await readFile(join(repository, file));
+  } catch (error) {
+    throw describeFileError(error, join(repository, file));
+  }
+  if (entryOf(data).hashes.sha256 !== files.get(file)?.hashes.sha256) {
+    throw new MgtrError(
+      'content-changed',
+      `${file} was changed after it was published`,
+      { file, remedy: 'Restore it from a copy of the repository.' },
+    );
+  }
+  return parseManifest(data, file);
+}
+
+/** Writes a manifest and lists it. */
+export async function listManifest(
+  repository: string,
+  manifest: Manifest,
+  options: { revision: number; files: ListedFiles },
+): Promise<void> {
+  const { path, version } = manifest;
+  const file = manifestFile({ path, version, revision: options.revision });
+  const data = formatManifest(manifest);
+  await writeWhole(join(repository, file), data);
+  options.files.set(file, entryOf(data));
+}
+
+function entryOf(data: Buffer): FileEntry {
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  return { length: data.length, hashes: { sha256 } };
+}

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  assertSameContent,
+  chunkName,
+  fileNameProblem,
+  formatManifest,
+  MANIFEST_SCHEMA,
+  manifestSchema,
+  MANIFEST_LIMITS,
+  versionFolder,
+  type Manifest,
+  type ManifestInput,
+} from '../manifest';
+import { MgtrError } from '../MgtrError';
+import { describeFileError, syncFolder } from './files';
+import { Hashing } from './Hashing';
+import type { ImageSource } from './ImageSource';
+import type { Ledger } from './ledger/Ledger';
+import {
+  findVersion,
+  listManifest,
+  readLocalManifest,
+} from './ledger/listedVersions';
+import { packImage } from './packImage';
+import { assertNotReused, readTombstones } from './tombstones';
+
+/** What a publisher says of a version; the rest is found out. */
+export type VersionDetails = Pick<
+  ManifestInput,
+  | 'path'
+  | 'version'
+  | 'title'
+  | 'description'
+  | 'publisher'
+  | 'os'
+  | 'requirements'
+  | 'access'
+  | 'licence'
+>;
+
+export type PublishOptions = {
+  ledger: Ledger;
+  image: ImageSource;
+  details: VersionDetails;
+  /** Default 32 MiB. */
+  chunkBytes?: number;
+  /** zstd level, default 9: publishing is once, fetching often. */
+  level?: number;
+  now?: Date;
+  signal?: AbortSignal;
+};
+
+export type PublishResult = {
+  manifest: Manifest;
+  revision: number;
+  /** `revised`: the same image with another description. `unchanged`: nothing was to be done. */
+  outcome: 'published' | 'revised' | 'unchanged';
+  /** False: readers see it after the keeper's next `resign`. */
+  visible: boolean;
+};
+
+export const DEFAULT_CHUNK_BYTES = 32 * 1024 * 1024;
+
+const OWN_FILES = /^(manifest(\.r\d+)?\.json|.+\.zst\.\d{3,})$/;
+
+/**
+ * Publishes an image as a version of a template.
+ *
+ * @remarks
+ * Chunks are written to a folder of their own, which gets its name when it is complete; then the version is listed. Until then
+ * readers see nothing of it, and a failure leaves nothing behind. Publishing a version again is harmless with the same image and
+ * refused with another.
+ */
+export async function publishVersion(
+  options: PublishOptions,
+): Promise<PublishResult> {
+  const { ledger, image, signal } = options;
+  const { repository } = ledger;
+  const details = checkDetails(options);
+  const lists = await ledger.read();
+  for (const files of lists.values()) {
+    const named = findVersion(files, details);
+    if (!named) continue;
+    const known = await readLocalManifest(repository, named, files);
+    const hashing = new Hashing();
+    for await (const block of image.read(signal)) hashing.update(block);
+    const sha256 = hashing.digest();
+    assertSameContent(
+      { imageSha256: known.image.sha256 },
+      { ...known, image: { ...known.image, sha256 } },
+    );
+    return revise(options, {
+      ...known,
+      ...details,
+      version: known.version,
+    });
+  }
+
+  const folder = join(repository, versionFolder(details.path, details.version));
+  const staging = `${folder}.publishing-${randomUUID().slice(0, 8)}`;
+  try {
+    await makeFolder(staging);
+    const name = `${image.name}.zst`;
+    const chunkBytes = options.chunkBytes ?? DEFAULT_CHUNK_BYTES;
+    const packed = await packImage({
+      source: image.read(signal),
+      bytes: image.bytes,
+      folder: staging,
+      name,
+      chunkBytes,
+      level: options.level ?? 9,
+      signal,
+    });
+    const facts = await image.inspect();
+    const manifest = parseOwn({
+      schema: MANIFEST_SCHEMA,
+      ...details,
+      createdAt: (options.now ?? new Date()).toISOString(),
+      image: { ...facts, ...packed.image },
+      archive: {
+        compression: 'zstd',
+        bytes: packed.archive.bytes,
+        sha256: packed.archive.sha256,
+      },
+      chunks: { name, bytes: chunkBytes, sha256: packed.archive.chunks },
+    });
+    const { visible } = await ledger.edit(details.publisher, async files => {
+      assertNotReused(await readTombstones(repository), {
+        ...details,
+        imageSha256: manifest.image.sha256,
+      });
+      if (findVersion(files, details)) throw alreadyThere(details);
+      await takePlace(staging, folder, manifest);
+      await listManifest(repository, manifest, { revision: 1, files });
+    });
+    return { manifest, revision: 1, outcome: 'published', visible };
+  } catch (error) {
+    throw describeFileError(error, folder);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+    await image.close();
+  }
+}
+
+/** Publishes other words about the same bytes, as a further manifest of the version. */
+async function revise(
+  options: PublishOptions,
+  wanted: ManifestInput,
+): Promise<PublishResult> {
+  const { ledger } = options;
+  const result: Omit<PublishResult, 'visible'> = {
+    manifest: parseOwn(wanted),
+    revision: 0,
+    outcome: 'unchanged',
+  };
+  const { visible } = await ledger.edit(wanted.publisher, async files => {
+    const named = findVersion(files, wanted);
+    if (!named) throw alreadyThere(wanted);
+    const known = await readLocalManifest(ledger.repository, named, files);
+    result.revision = named.revision;
+    if (isDeepStrictEqual(known, result.manifest)) return;
+    result.outcome = 'revised';
+    result.revision = named.revision + 1;
+    await listManifest(ledger.repository, result.manifest, {
+      revision: result.revision,
+      files,
+    });
+  });
+  return { ...result, visible };
+}
+
+/** Finds what is wrong with the words before hours are spent on the bytes. */
+function checkDetails(options: PublishOptions): VersionDetails {
+  const { details, image, chunkBytes } = options;
+  const sha256 = '0'.repeat(64);
+  const problem = fileNameProblem(chunkName(`${image.name}.zst`, 99_999));
+  if (problem) {
+    throw new MgtrError('invalid', `The name ${image.name} ${problem}`, {
+      remedy: 'Rename the image file.',
+    });
+  }
+  parseOwn({
+    schema: MANIFEST_SCHEMA,
+    ...details,
+    createdAt: new Date(0).toISOString(),
+    image: { format: 'raw', bytes: 1, virtualBytes: 1, sha256 },
+    archive: { compression: 'zstd', bytes: 1, sha256 },
+    chunks: {
+      name: image.name,
+      bytes: chunkBytes ?? DEFAULT_CHUNK_BYTES,
+      sha256: [sha256],
+    },
+  });
+  return details;
+}
+
+export function parseOwn(manifest: ManifestInput): Manifest {
+  const result = manifestSchema.safeParse(manifest);
+  if (!result.success) {
+    const faults = result.error.issues
+      .slice(0, 3)
+      .map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
+    throw new MgtrError(
+      'invalid',
+      `The version cannot be described so: ${faults.join('; ')}`,
+      { path: manifest.path, version: manifest.version },
+    );
+  }
+  const { length } = formatManifest(result.data);
+  if (length > MANIFEST_LIMITS.manifestBytes) {
+    throw new MgtrError('too-large', 'The manifest would be too large', {
+      remedy: 'Choose larger chunks (--chunk-size).',
+    });
+  }
+  return result.data;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw describeFileError(error, folder);
+  }
+}
+
+/** Gives the finished folder its name. A leftover of an interrupted publication of the same version makes room. */
+async function takePlace(
+  staging: string,
+  folder: string,
+  manifest: Manifest,
+): Promise<void> {
+  const names = await readdir(folder).catch(error => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  // Only what publishing makes may be removed; an old tree's volumes are somebody's only copy.
+  if (!names.every(name => OWN_FILES.test(name))) {
+    throw new MgtrError(
+      'conflict',
+      `${folder} exists and has files that were not published from here`,
+      {
+        path: manifest.path,
+        version: manifest.version,
+        remedy:
+          'If it is an old template, adopt it (meca-mgtr adopt) or publish it under another version.',
+      },
+    );
+  }
+  await rm(folder, { recursive: true, force: true });
+  await syncFolder(staging);
+  await rename(staging, folder);
+  await syncFolder(dirname(folder));
+}
+
+function alreadyThere(of: { path: string; version: string }): MgtrError {
+  return new MgtrError(
+    'conflict',
+    `Somebody else published or removed ${of.path} ${of.version} at the same time`,
+    { path: of.path, version: of.version, remedy: 'Run the same again.' },
+  );
+}
