@@ -83,7 +83,7 @@ function PersonPicker(props: {
   const [term, setTerm] = useState('');
   const [note, setNote] = useState<string>();
   const people = useCatalogPeople(term);
-  // Nothing is offered before something is typed: else the list would open again over the form after every choice.
+  const [picks, setPicks] = useState(0);
   const found = term.trim() === '' ? [] : people.data ?? [];
 
   async function pick(ref: string) {
@@ -105,6 +105,10 @@ function PersonPicker(props: {
   return (
     <div className={styles.stack}>
       <Combobox
+        // A new one for every person: the old one would open its list again, over the form, when its text is cleared.
+        key={picks}
+        autoFocus={picks > 0}
+        menuTrigger="input"
         label={t('schedule.form.addPerson')}
         placeholder={t('schedule.form.findPerson')}
         isInvalid={props.isInvalid}
@@ -126,6 +130,7 @@ function PersonPicker(props: {
         onChange={key => {
           if (key === null) return;
           setTerm('');
+          setPicks(picks + 1);
           pick(String(key));
         }}
       />
