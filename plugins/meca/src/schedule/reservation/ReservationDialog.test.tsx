@@ -239,9 +239,7 @@ describe('ReservationDialog', () => {
     });
     await fill(user);
     const preview = screen.getByRole('region', { name: 'Where it will run' });
-    expect(
-      await within(preview).findByText(/12 of 10 fit/),
-    ).toBeInTheDocument();
+    expect(await within(preview).findByText(/room for 12/)).toBeInTheDocument();
     expect(within(preview).getByText('Memory is short.')).toBeInTheDocument();
     await user.click(
       within(preview).getByRole('button', { name: /^Take .* in BME$/ }),

@@ -44,7 +44,7 @@ export function VerdictList(props: VerdictListProps) {
                   ...factsOf(verdict, props, t),
                 ].join(' · ')}
               </Text>
-              {verdict.reasons.map(reason => (
+              {verdict.reasons.filter(tellsMore).map(reason => (
                 <Text
                   key={`${reason.code} ${reason.message}`}
                   as="p"
@@ -61,6 +61,11 @@ export function VerdictList(props: VerdictListProps) {
   );
 }
 
+/** That all seats fit is among the facts already, with how many more would. */
+function tellsMore({ code }: PlacementVerdict['reasons'][number]): boolean {
+  return code !== 'fits';
+}
+
 function factsOf(
   verdict: PlacementVerdict,
   { seats, zone }: VerdictListProps,
@@ -69,10 +74,12 @@ function factsOf(
   const { seatsThatFit, loadAfter, distanceKm, nextFitAt } = verdict;
   const facts: Array<string | false | undefined> = [
     seatsThatFit !== undefined &&
-      t('schedule.preview.fits', {
-        fit: String(seatsThatFit),
-        seats: String(seats),
-      }),
+      t(
+        seatsThatFit < seats
+          ? 'schedule.preview.short'
+          : 'schedule.preview.room',
+        { fit: seatsThatFit.toLocaleString(), seats: seats.toLocaleString() },
+      ),
     loadAfter !== undefined &&
       t('schedule.preview.load', {
         percent: loadAfter.toLocaleString(undefined, { style: 'percent' }),
