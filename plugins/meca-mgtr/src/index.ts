@@ -11,3 +11,5 @@ export type {
 } from './MgtrError';
 export * from './manifest';
 export * from './repository';
+export * from './publish';
+export * from './legacy';

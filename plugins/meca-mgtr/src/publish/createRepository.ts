@@ -22,6 +22,7 @@ export async function createRepository(options: {
 }): Promise<{ root: string }> {
   const { keys, now = new Date() } = options;
   const repository = resolve(options.repository);
+  keys.assertOutside(repository);
   const rootFile = join(repository, metadataFile('root', 1));
   try {
     await mkdir(join(repository, METADATA_FOLDER), { recursive: true });

@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { MgtrError } from '../../MgtrError';
 import { describeFileError, writeWhole } from '../files';
 import { SigningKey } from './SigningKey';
@@ -21,6 +21,20 @@ export class KeyFolder {
 
   constructor(folder: string) {
     this.folder = resolve(folder);
+  }
+
+  /** Throws `usage` if whoever can read the repository could read the keys. */
+  assertOutside(repository: string): void {
+    const inside = `${this.folder}${sep}`.startsWith(
+      `${resolve(repository)}${sep}`,
+    );
+    if (inside) {
+      throw new MgtrError(
+        'usage',
+        `The keys in ${this.folder} would be served with the repository`,
+        { remedy: 'Choose a folder outside of it with --keys.' },
+      );
+    }
   }
 
   /** Makes a new key; its file has mode 0600. */

@@ -14,7 +14,9 @@ export function openLedger(options: {
 }): Ledger {
   const repository = resolve(options.repository);
   if (!options.unsigned) {
-    return new SignedLedger({ repository, keys: new KeyFolder(options.keys) });
+    const keys = new KeyFolder(options.keys);
+    keys.assertOutside(repository);
+    return new SignedLedger({ repository, keys });
   }
   const hasRoot = existsSync(join(repository, metadataFile('root', 1)));
   assertNotSigned(hasRoot, repository);
