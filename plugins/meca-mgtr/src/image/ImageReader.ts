@@ -16,9 +16,10 @@ export class ImageReader {
     return new ImageReader(handle, (await handle.stat()).size);
   }
 
-  /** Up to `length` bytes from `offset`: fewer at the end of the file, none beyond it. */
+  /** Up to `length` bytes from `offset`: fewer at the end of the file, none outside of it. */
   async read(offset: number, length: number): Promise<Buffer> {
-    const wanted = Math.max(0, Math.min(length, this.bytes - offset));
+    const wanted =
+      offset < 0 ? 0 : Math.max(0, Math.min(length, this.bytes - offset));
     const buffer = Buffer.alloc(wanted);
     let done = 0;
     while (done < wanted) {

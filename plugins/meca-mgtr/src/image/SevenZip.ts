@@ -49,7 +49,7 @@ export class SevenZip {
     firstVolume: string,
     signal?: AbortSignal,
   ): Promise<SevenZipEntry> {
-    const run = this.#run(firstVolume, ['l', '-slt', '-ba'], signal);
+    const run = this.#run(firstVolume, ['l', '-slt', '-ba', '-bsp0'], signal);
     const listing: Buffer[] = [];
     let bytes = 0;
     for await (const part of run) {
@@ -68,7 +68,7 @@ export class SevenZip {
     signal?: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     // One thread: memory stays near the size of the archive's dictionary.
-    return this.#run(firstVolume, ['x', '-so', '-mmt=1'], signal);
+    return this.#run(firstVolume, ['x', '-so', '-mmt=1', '-bsp0'], signal);
   }
 
   async *#run(

@@ -4,6 +4,8 @@ import type { ImageReader } from './ImageReader';
 export const QCOW2_MAGIC = 0x514649fb;
 
 const HEADER_BYTES = 104;
+/** Of version 2. */
+const OLD_HEADER_BYTES = 72;
 const EXTENSION_END = 0;
 const EXTENSION_DATA_FILE = 0x44415441;
 
@@ -23,10 +25,10 @@ const KNOWN = DIRTY | CORRUPT | DATA_FILE | COMPRESSION | EXTENDED_L2;
  */
 export async function inspectQcow2(image: ImageReader): Promise<number> {
   const header = await image.read(0, HEADER_BYTES);
-  if (header.length < 72) {
+  const version = header.length < 8 ? undefined : header.readUInt32BE(4);
+  if (header.length < (version === 2 ? OLD_HEADER_BYTES : HEADER_BYTES)) {
     throw imageRefused('its qcow2 header is cut off');
   }
-  const version = header.readUInt32BE(4);
   if (version !== 2 && version !== 3) {
     throw imageRefused(`it is qcow version ${version}; 2 and 3 are accepted`);
   }
@@ -79,9 +81,6 @@ async function assertExtensions(
   header: Buffer,
   clusterBytes: number,
 ): Promise<void> {
-  if (header.length < HEADER_BYTES) {
-    throw imageRefused('its qcow2 header is cut off');
-  }
   const headerBytes = header.readUInt32BE(100);
   if (headerBytes < HEADER_BYTES || headerBytes > clusterBytes) {
     throw imageRefused(`its header length ${headerBytes} is not valid`);

@@ -177,7 +177,7 @@ export class SourceBoard {
       retryAfterMs ?? 0,
       this.#policy.longestRetryAfterMs,
     );
-    const sameOutage = attempt.startedAt < health.lastFailureAt;
+    const sameOutage = attempt.startedAt <= health.lastFailureAt;
     if (progressed && retryAfterMs === undefined) {
       return {
         pauseMs: backoffMs(0, this.#policy, this.#random),

@@ -1,7 +1,6 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { MgtrError, isMgtrError } from '../MgtrError';
-import { chunkAt, chunkName, type ChunkInfo, type Manifest } from '../manifest';
+import { mkdir } from 'node:fs/promises';
+import { isMgtrError, type MgtrError } from '../MgtrError';
+import { chunkAt, type ChunkInfo, type Manifest } from '../manifest';
 import type { ChunkSource } from './ChunkSource';
 import type { Clock } from './clock';
 import { ConnectionPool } from './ConnectionPool';
@@ -9,6 +8,7 @@ import type { ConnectionLimits } from './ConnectionTuner';
 import { fetchChunk } from './fetchChunk';
 import type { RetryPolicy } from './retry';
 import { SourceBoard, type Attempt } from './SourceBoard';
+import { listStagedChunks, stagedChunk } from './stagedChunks';
 import type { StallLimits } from './StallGuard';
 
 export interface FetchArchiveOptions {
@@ -40,21 +40,6 @@ export interface FetchObserver {
   healed?(chunk: number, source: string): void;
 }
 
-/**
- * Chunks are kept under names of our own: a manifest's may be anything, and 7-Zip wants `.7z.001`.
- */
-export function stagedChunk(
-  folder: string,
-  manifest: Manifest,
-  n: number,
-): string {
-  const extension = { zstd: 'zst', '7z': '7z', none: 'img' };
-  return join(
-    folder,
-    chunkName(`archive.${extension[manifest.archive.compression]}`, n),
-  );
-}
-
 /** Brings all chunks of an archive that are not in `folder` yet. Rejects as `fetchChunk` does, once no source can help. */
 export async function fetchArchive(
   options: FetchArchiveOptions,
@@ -62,26 +47,6 @@ export async function fetchArchive(
   await mkdir(options.folder, { recursive: true });
   const run = await FetchRun.create(options);
   await run.finish();
-}
-
-/** Sizes of the chunks that lie verified in `folder`, by number. */
-async function listStaged(
-  folder: string,
-  manifest: Manifest,
-): Promise<Map<number, number>> {
-  const present = new Set(await readdir(folder));
-  const staged = new Map<number, number>();
-  for (let n = 1; n <= manifest.chunks.sha256.length; n++) {
-    const file = stagedChunk(folder, manifest, n);
-    if (!present.has(file.slice(folder.length + 1))) {
-      continue;
-    }
-    const { size } = await stat(file);
-    if (size === chunkAt(manifest, n).bytes) {
-      staged.set(n, size);
-    }
-  }
-  return staged;
 }
 
 class FetchRun {
@@ -99,16 +64,19 @@ class FetchRun {
   static async create(options: FetchArchiveOptions): Promise<FetchRun> {
     return new FetchRun(
       options,
-      await listStaged(options.folder, options.manifest),
+      await listStagedChunks(options.folder, options.manifest),
     );
   }
 
   private constructor(
     options: FetchArchiveOptions,
-    staged: ReadonlyMap<number, number>,
+    staged: ReadonlySet<number>,
   ) {
     this.#options = options;
-    this.#doneBytes = [...staged.values()].reduce((a, b) => a + b, 0);
+    this.#doneBytes = [...staged].reduce(
+      (sum, n) => sum + chunkAt(options.manifest, n).bytes,
+      0,
+    );
     this.#todo = missing(options.manifest.chunks.sha256.length, staged);
     this.#board = new SourceBoard({ ...options, policy: options.retry });
     this.#pool = new ConnectionPool({
@@ -225,7 +193,7 @@ class FetchRun {
 
 function* missing(
   count: number,
-  staged: ReadonlyMap<number, number>,
+  staged: ReadonlySet<number>,
 ): Generator<number> {
   for (let n = 1; n <= count; n++) {
     if (!staged.has(n)) {

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { chunkName, chunksOf, type Manifest } from '../manifest';
+
+const EXTENSIONS = { zstd: 'zst', '7z': '7z', none: 'img' } as const;
+
+/**
+ * Where chunk `n` lies once it is verified. Names are our own: a manifest's may be anything, and
+ * 7-Zip wants `.7z.001`.
+ */
+export function stagedChunk(
+  folder: string,
+  manifest: Manifest,
+  n: number,
+): string {
+  const extension = EXTENSIONS[manifest.archive.compression];
+  return join(folder, chunkName(`archive.${extension}`, n));
+}
+
+/** Numbers of the chunks that lie in `folder` with their full size. They were verified before they got their names. */
+export async function listStagedChunks(
+  folder: string,
+  manifest: Manifest,
+): Promise<Set<number>> {
+  const present = new Set(await readdir(folder));
+  const staged = new Set<number>();
+  for (const { n, bytes } of chunksOf(manifest)) {
+    const file = stagedChunk(folder, manifest, n);
+    if (present.has(basename(file)) && (await stat(file)).size === bytes) {
+      staged.add(n);
+    }
+  }
+  return staged;
+}
+
+/**
+ * Reads all chunks again, deletes those that are not what they were, and says which.
+ *
+ * For when the whole is wrong: a disk, or a person, may have changed a chunk after it was verified.
+ */
+export async function dropDamagedChunks(
+  folder: string,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const damaged: number[] = [];
+  for (const { n, sha256 } of chunksOf(manifest)) {
+    signal.throwIfAborted();
+    const file = stagedChunk(folder, manifest, n);
+    if ((await hashOf(file)) !== sha256) {
+      await rm(file, { force: true });
+      damaged.push(n);
+    }
+  }
+  return damaged;
+}
+
+/** SHA-256 of a file in hex, undefined when it cannot be read. */
+async function hashOf(file: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const bytes of createReadStream(file, {
+      highWaterMark: 1024 * 1024,
+    })) {
+      hash.update(bytes);
+    }
+  } catch {
+    return undefined;
+  }
+  return hash.digest('hex');
+}
