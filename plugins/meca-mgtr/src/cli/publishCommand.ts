@@ -1,7 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { imageFormatSchema } from '../manifest';
 import { describeOldVersion, openOldImage } from '../legacy';
-import { openImageFile, publishVersion, type VersionDetails } from '../publish';
+import {
+  findPublished,
+  openImageFile,
+  publishVersion,
+  type VersionDetails,
+} from '../publish';
 import { describeFileError } from '../publish/files';
 import type { Arguments, Command, OptionSpecs } from './Command';
 import {
@@ -84,10 +89,12 @@ export const publishCommand: Command = {
     const { image, config } = stats.isDirectory()
       ? await openOldImage(source, { format, signal })
       : { image: await openImageFile(source, { format }), config: new Map() };
+    // Published before: what is not said anew stays as it is.
+    const known = await findPublished(ledger, of);
     const { manifest, revision, outcome, visible } = await publishVersion({
       ledger,
       image,
-      details: mergeDetails(describeOldVersion(of, config), args),
+      details: mergeDetails(known ?? describeOldVersion(of, config), args),
       chunkBytes: args.bytes('chunk-size'),
       level: readLevel(args),
       signal,

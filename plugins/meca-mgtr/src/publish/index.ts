@@ -12,6 +12,7 @@ export type { PublicKey } from './keys/SigningKey';
 export type { CommitResult } from './metadata/commitMetadata';
 export { openLedger } from './ledger/openLedger';
 export type { Ledger, ListedFiles } from './ledger/Ledger';
+export { findPublished } from './ledger/listedVersions';
 export { openImageFile } from './ImageSource';
 export type { ImageSource } from './ImageSource';
 export { publishVersion } from './publishVersion';

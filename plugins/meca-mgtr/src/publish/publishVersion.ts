@@ -7,6 +7,7 @@ import {
   chunkName,
   fileNameProblem,
   formatManifest,
+  manifestFile,
   MANIFEST_SCHEMA,
   manifestSchema,
   MANIFEST_LIMITS,
@@ -20,6 +21,7 @@ import { Hashing } from './Hashing';
 import type { ImageSource } from './ImageSource';
 import type { Ledger } from './ledger/Ledger';
 import {
+  findPublished,
   findVersion,
   listManifest,
   readLocalManifest,
@@ -77,56 +79,30 @@ const OWN_FILES = /^(manifest(\.r\d+)?\.json|.+\.zst\.\d{3,})$/;
 export async function publishVersion(
   options: PublishOptions,
 ): Promise<PublishResult> {
-  const { ledger, image, signal } = options;
-  const { repository } = ledger;
-  const details = checkDetails(options);
-  const lists = await ledger.read();
-  for (const files of lists.values()) {
-    const named = findVersion(files, details);
-    if (!named) continue;
-    const known = await readLocalManifest(repository, named, files);
-    const hashing = new Hashing();
-    for await (const block of image.read(signal)) hashing.update(block);
-    const sha256 = hashing.digest();
-    assertSameContent(
-      { imageSha256: known.image.sha256 },
-      { ...known, image: { ...known.image, sha256 } },
-    );
-    return revise(options, {
-      ...known,
-      ...details,
-      version: known.version,
-    });
+  const { ledger, image } = options;
+  try {
+    checkDetails(options);
+    const known = await findPublished(ledger, options.details);
+    return known
+      ? await publishAgain(options, known)
+      : await publishFirst(options);
+  } finally {
+    await image.close();
   }
+}
 
+async function publishFirst(options: PublishOptions): Promise<PublishResult> {
+  const { ledger, details } = options;
+  const { repository } = ledger;
+  await ledger.assertMayList(
+    details.publisher,
+    manifestFile({ ...details, revision: 1 }),
+  );
   const folder = join(repository, versionFolder(details.path, details.version));
   const staging = `${folder}.publishing-${randomUUID().slice(0, 8)}`;
   try {
-    await makeFolder(staging);
-    const name = `${image.name}.zst`;
-    const chunkBytes = options.chunkBytes ?? DEFAULT_CHUNK_BYTES;
-    const packed = await packImage({
-      source: image.read(signal),
-      bytes: image.bytes,
-      folder: staging,
-      name,
-      chunkBytes,
-      level: options.level ?? 9,
-      signal,
-    });
-    const facts = await image.inspect();
-    const manifest = parseOwn({
-      schema: MANIFEST_SCHEMA,
-      ...details,
-      createdAt: (options.now ?? new Date()).toISOString(),
-      image: { ...facts, ...packed.image },
-      archive: {
-        compression: 'zstd',
-        bytes: packed.archive.bytes,
-        sha256: packed.archive.sha256,
-      },
-      chunks: { name, bytes: chunkBytes, sha256: packed.archive.chunks },
-    });
+    await mkdir(staging, { recursive: true });
+    const manifest = await pack(options, staging);
     const { visible } = await ledger.edit(details.publisher, async files => {
       assertNotReused(await readTombstones(repository), {
         ...details,
@@ -141,8 +117,51 @@ export async function publishVersion(
     throw describeFileError(error, folder);
   } finally {
     await rm(staging, { recursive: true, force: true });
-    await image.close();
   }
+}
+
+/** Writes the chunks into `folder` and says what they are. */
+async function pack(
+  options: PublishOptions,
+  folder: string,
+): Promise<Manifest> {
+  const { image, details, signal } = options;
+  const name = `${image.name}.zst`;
+  const chunkBytes = options.chunkBytes ?? DEFAULT_CHUNK_BYTES;
+  const packed = await packImage({
+    source: image.read(signal),
+    bytes: image.bytes,
+    folder,
+    name,
+    chunkBytes,
+    level: options.level ?? 9,
+    signal,
+  });
+  const { format, virtualBytes } = await image.inspect();
+  const { bytes, sha256, chunks } = packed.archive;
+  return parseOwn({
+    schema: MANIFEST_SCHEMA,
+    ...details,
+    createdAt: (options.now ?? new Date()).toISOString(),
+    image: { format, virtualBytes, ...packed.image },
+    archive: { compression: 'zstd', bytes, sha256 },
+    chunks: { name, bytes: chunkBytes, sha256: chunks },
+  });
+}
+
+/** The version is there: fine with the same image, refused with another. */
+async function publishAgain(
+  options: PublishOptions,
+  known: Manifest,
+): Promise<PublishResult> {
+  const { image, details, signal } = options;
+  const hashing = new Hashing();
+  for await (const block of image.read(signal)) hashing.update(block);
+  assertSameContent(
+    { imageSha256: known.image.sha256 },
+    { ...known, image: { ...known.image, sha256: hashing.digest() } },
+  );
+  return revise(options, { ...known, ...details, version: known.version });
 }
 
 /** Publishes other words about the same bytes, as a further manifest of the version. */
@@ -173,7 +192,7 @@ async function revise(
 }
 
 /** Finds what is wrong with the words before hours are spent on the bytes. */
-function checkDetails(options: PublishOptions): VersionDetails {
+function checkDetails(options: PublishOptions): void {
   const { details, image, chunkBytes } = options;
   const sha256 = '0'.repeat(64);
   const problem = fileNameProblem(chunkName(`${image.name}.zst`, 99_999));
@@ -194,7 +213,6 @@ function checkDetails(options: PublishOptions): VersionDetails {
       sha256: [sha256],
     },
   });
-  return details;
 }
 
 export function parseOwn(manifest: ManifestInput): Manifest {
@@ -216,14 +234,6 @@ export function parseOwn(manifest: ManifestInput): Manifest {
     });
   }
   return result.data;
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw describeFileError(error, folder);
-  }
 }
 
 /** Gives the finished folder its name. A leftover of an interrupted publication of the same version makes room. */

@@ -11,6 +11,8 @@ export interface Ledger {
   readonly signed: boolean;
   /** What is listed, by publisher. An unsigned repository has one list, under the name given. */
   read(): Promise<Map<string, ListedFiles>>;
+  /** Throws `usage` if the publisher may not list the file, or its key is not here: before hours are spent on an image. */
+  assertMayList(publisher: string, file: string): Promise<void>;
   /**
    * Changes the list of a publisher while no other publisher can; nothing changes if `change` throws. Throws `usage` if the
    * publisher may not list one of the files, or its key is not here.

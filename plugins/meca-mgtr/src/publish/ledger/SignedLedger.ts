@@ -30,45 +30,57 @@ export class SignedLedger implements Ledger {
     );
   }
 
+  async assertMayList(publisher: string, file: string): Promise<void> {
+    await this.assertAllowed(await this.open(), publisher, [file]);
+  }
+
   edit(
     publisher: string,
     change: (files: ListedFiles) => Promise<void>,
   ): Promise<CommitResult> {
     return withRepositoryLock(this.repository, async () => {
       const editor = await this.open();
-      if (!editor.publishers.includes(publisher)) {
-        throw unknownPublisher(publisher, editor);
-      }
-      const { keyids, paths } = editor.delegations.roles!.find(
-        ({ name }) => name === publisher,
-      )!;
+      await this.assertAllowed(editor, publisher, []);
       const before = editor.targetsOf(publisher);
       const files = new Map(before);
       await change(files);
-      for (const file of files.keys()) {
-        if (!before.has(file) && !isDelegated(paths, file)) {
-          throw new MgtrError(
-            'usage',
-            `The publisher ${publisher} may not publish ${file}: it is below no folder of its own`,
-            {
-              role: publisher,
-              file,
-              remedy:
-                'Choose another path, or let the keeper of the repository give it the folder (meca-mgtr keys publisher).',
-            },
-          );
-        }
-      }
-      if ((await this.options.keys.find(keyids)).length === 0) {
-        throw new MgtrError(
-          'usage',
-          `The key of the publisher ${publisher} is not in ${this.options.keys.folder}`,
-          { role: publisher, remedy: 'Choose the folder of keys with --keys.' },
-        );
-      }
+      const added = [...files.keys()].filter(file => !before.has(file));
+      await this.assertAllowed(editor, publisher, added);
       editor.setTargets(publisher, files);
       return editor.commit();
     });
+  }
+
+  private async assertAllowed(
+    editor: MetadataEditor,
+    publisher: string,
+    files: string[],
+  ): Promise<void> {
+    const delegation = editor.delegations.roles!.find(
+      ({ name }) => name === publisher,
+    );
+    if (!delegation) throw unknownPublisher(publisher, editor);
+    const file = files.find(each => !isDelegated(delegation.paths, each));
+    if (file !== undefined) {
+      throw new MgtrError(
+        'usage',
+        `The publisher ${publisher} may not publish ${file}: it is below no folder of its own`,
+        {
+          role: publisher,
+          file,
+          remedy:
+            'Choose another path, or let the keeper of the repository give it the folder (meca-mgtr keys publisher).',
+        },
+      );
+    }
+    const { keys } = this.options;
+    if ((await keys.find(delegation.keyids)).length === 0) {
+      throw new MgtrError(
+        'usage',
+        `The key of the publisher ${publisher} is not in ${keys.folder}`,
+        { role: publisher, remedy: 'Choose the folder of keys with --keys.' },
+      );
+    }
   }
 
   private open(): Promise<MetadataEditor> {

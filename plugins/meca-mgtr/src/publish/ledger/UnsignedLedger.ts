@@ -20,6 +20,10 @@ export class UnsignedLedger implements Ledger {
     return new Map([['unsigned', await this.load()]]);
   }
 
+  async assertMayList(): Promise<void> {
+    // Nobody may not.
+  }
+
   edit(
     _publisher: string,
     change: (files: ListedFiles) => Promise<void>,

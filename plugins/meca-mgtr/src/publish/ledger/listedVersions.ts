@@ -14,7 +14,7 @@ import {
 import { MgtrError } from '../../MgtrError';
 import { describeFileError, writeWhole } from '../files';
 import type { FileEntry } from '../metadata/documents';
-import type { ListedFiles } from './Ledger';
+import type { Ledger, ListedFiles } from './Ledger';
 
 /** Newest revision of each version in a list, by template and version. */
 export function newestRevisions(files: ListedFiles): ManifestFile[] {
@@ -62,6 +62,18 @@ export async function readLocalManifest(
     );
   }
   return parseManifest(data, file);
+}
+
+/** The newest manifest of a version, whoever lists it; undefined when nobody does. */
+export async function findPublished(
+  ledger: Ledger,
+  of: { path: string; version: string },
+): Promise<Manifest | undefined> {
+  for (const files of (await ledger.read()).values()) {
+    const named = findVersion(files, of);
+    if (named) return readLocalManifest(ledger.repository, named, files);
+  }
+  return undefined;
 }
 
 /** Writes a manifest and lists it. */
