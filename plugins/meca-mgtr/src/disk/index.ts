@@ -6,3 +6,10 @@ export type {
   ReadFileSystem,
 } from './DiskSpace';
 export { formatBytes } from './formatBytes';
+export { sweepStaging } from './sweepStaging';
+export type {
+  SweepItem,
+  SweepOptions,
+  SweepResult,
+  SweepTransfer,
+} from './sweepStaging';

@@ -1,0 +1,2 @@
+export { ImageServer } from './ImageServer';
+export type { ImageOffer, ImageServerOptions } from './ImageServer';
