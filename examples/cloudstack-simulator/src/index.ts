@@ -1,7 +1,7 @@
 export { startSimulator } from './simulator';
 export type { RunningSimulator, SimulatorOptions } from './simulator';
 export { SimulatedRegion } from './server/SimulatedRegion';
-export type { MachineSummary } from './server/SimulatedRegion';
+export type { MachineSummary, TemplateSummary } from './server/SimulatedRegion';
 export { smallRegion } from './description/smallRegion';
 export { placeholderKeys } from './description/keys';
 export { ConfigError, readConfig } from './description/readConfig';

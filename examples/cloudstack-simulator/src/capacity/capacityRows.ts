@@ -5,6 +5,7 @@ import {
   diskUse,
   isUsable,
   machinesByHost,
+  secondaryUse,
   takenAddresses,
   totalCpuMhz,
   totalMemoryBytes,
@@ -111,9 +112,15 @@ function storageRows(region: Region, zone: Zone): CountedRow[] {
 }
 
 function zoneWideRows(region: Region, zone: Zone): CountedRow[] {
-  const templates = region.infrastructure.templates.filter(
-    template => template.zone === zone,
-  );
+  const secondaryBase =
+    zone.secondaryStorage.used +
+    sum(
+      // Also those since deleted: given numbers were taken when they were there.
+      region.infrastructure.templates
+        .flatMap(({ copies }) => copies)
+        .filter(copy => copy.zoneId === zone.id),
+      copy => copy.storedBytes,
+    );
   const shared = region.infrastructure.networks.filter(
     network => network.zone === zone && network.type === 'Shared',
   );
@@ -129,10 +136,8 @@ function zoneWideRows(region: Region, zone: Zone): CountedRow[] {
       type: 6,
       name: 'SECONDARY_STORAGE',
       total: zone.secondaryStorage.total,
-      base:
-        zone.secondaryStorage.used +
-        sum(templates, template => template.physicalBytes),
-      machines: 0,
+      base: secondaryBase,
+      machines: secondaryUse(region, zone) - secondaryBase,
     },
     {
       type: 7,

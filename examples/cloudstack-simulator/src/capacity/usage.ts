@@ -81,12 +81,23 @@ export function diskUse(region: Region, pool: StoragePool): DiskUse {
     use.usedBytes += Math.round(machine.rootDiskBytes * ROOT_DISK_FILL);
     templates.add(machine.templateId);
   }
-  for (const template of region.infrastructure.templates) {
-    if (template.zone === pool.zone && templates.has(template.id)) {
-      use.usedBytes += template.physicalBytes;
+  for (const { template, copy } of region.templates.rows()) {
+    if (copy.zoneId === pool.zone.id && templates.has(template.id)) {
+      use.usedBytes += copy.storedBytes;
     }
   }
   return use;
+}
+
+/** What templates occupy on a zone's secondary storage, with what others have there. */
+export function secondaryUse(region: Region, zone: Zone): number {
+  return region.templates
+    .rows()
+    .filter(({ copy }) => copy.zoneId === zone.id)
+    .reduce(
+      (sum, { copy }) => sum + copy.storedBytes,
+      zone.secondaryStorage.used,
+    );
 }
 
 /** Guest addresses that machines hold; they keep them until they are expunged. */

@@ -4,6 +4,7 @@ import { JsonObject } from '../protocol/serialize';
 import { Caller } from '../region/Caller';
 import { Account } from '../region/entities';
 import { EntityKind, Region } from '../region/Region';
+import { UploadDoor } from '../templates/UploadDoor';
 import { ConsoleTickets } from '../console/ConsoleTickets';
 
 export interface Call {
@@ -12,6 +13,7 @@ export interface Call {
   args: Arguments;
   jobs: JobRunner;
   consoles: ConsoleTickets;
+  uploads: UploadDoor;
 }
 
 /** What a command answers; the envelope is built from it in one place. */
@@ -30,7 +32,9 @@ export interface Command {
   access: 'root' | 'everybody';
   /** Which registry `id`, and other parameters not named after it, point into. */
   refs?: Record<string, EntityKind>;
-  handle(call: Call): Answer;
+  /** Name of the answer where it is not made of the command's. */
+  envelope?: string;
+  handle(call: Call): Answer | Promise<Answer>;
   work?: JobWork;
 }
 

@@ -3,6 +3,7 @@ import { isListed } from '../capacity/usage';
 import { permissionDenied } from '../protocol/ApiError';
 import { formatDate } from '../protocol/dates';
 import { isRoot, isWithinDomain, mayAccess } from '../region/Caller';
+import { templateUse } from '../templates/limits';
 import { Account, User } from '../region/entities';
 import { stableUuid } from '../region/ids';
 import { Region } from '../region/Region';
@@ -39,6 +40,17 @@ function userView(region: Region, user: User) {
   };
 }
 
+const GIB = 1024 ** 3;
+
+/** Limit, use and rest of a kind of resource, as texts. */
+function shares(kind: string, limit: number, total: number) {
+  return {
+    [`${kind}limit`]: limit < 0 ? 'Unlimited' : String(limit),
+    [`${kind}total`]: String(total),
+    [`${kind}available`]: limit < 0 ? 'Unlimited' : String(limit - total),
+  };
+}
+
 function accountView(region: Region, account: Account) {
   const machines = region.records.machines.filter(
     machine => machine.accountId === account.id && isListed(machine),
@@ -49,6 +61,7 @@ function accountView(region: Region, account: Account) {
   ).length;
   const limit = account.instanceLimit;
   const role = ROLES[account.role];
+  const use = templateUse(region, account);
   return {
     id: account.id,
     name: account.name,
@@ -60,6 +73,13 @@ function accountView(region: Region, account: Account) {
     vmlimit: limit < 0 ? 'Unlimited' : String(limit),
     vmtotal: total,
     vmavailable: limit < 0 ? 'Unlimited' : String(limit - total),
+    ...shares('template', account.templateLimit, use.templates),
+    ...shares(
+      'secondarystorage',
+      account.secondaryStorageLimitGiB,
+      use.bytes / GIB,
+    ),
+    secondarystoragetotal: use.bytes / GIB,
     vmrunning: running,
     vmstopped: total - running,
     state: 'enabled',
@@ -210,17 +230,26 @@ const listResourceLimits: Command = {
       region.infrastructure.accounts.find(
         each => each.name === name && mayAccess(caller, each),
       ) ?? caller.account;
+    const limits = [
+      { type: 0, name: 'user_vm', max: account.instanceLimit },
+      { type: 4, name: 'template', max: account.templateLimit },
+      {
+        type: 11,
+        name: 'secondary_storage',
+        max: account.secondaryStorageLimitGiB,
+      },
+    ];
     return {
       kind: 'list',
       key: 'resourcelimit',
-      rows: [
-        {
+      rows: limits
+        .filter(({ type }) => (args.number('resourcetype') ?? type) === type)
+        .map(({ type, name: typeName, max }) => ({
           ...ownership(account),
-          resourcetype: '0',
-          resourcetypename: 'user_vm',
-          max: account.instanceLimit,
-        },
-      ].filter(() => (args.number('resourcetype') ?? 0) === 0),
+          resourcetype: String(type),
+          resourcetypename: typeName,
+          max,
+        })),
     };
   },
 };

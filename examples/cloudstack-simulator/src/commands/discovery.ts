@@ -3,6 +3,7 @@ import { formatDate } from '../protocol/dates';
 import { invalidParameterValue } from '../protocol/ApiError';
 import { isRoot } from '../region/Caller';
 import { Call, Command, matches, matchesKeyword, ownership } from './Command';
+import { uploadTimeoutMinutes } from './templateChanges';
 import { ownedBy } from './ownedBy';
 
 const API_TYPES: Record<string, string> = { object: 'map', array: 'list' };
@@ -93,6 +94,8 @@ const listConfigurations: Command = {
       'job.expire.minutes': '1440',
       'job.cancel.threshold.minutes': '60',
       'api.throttling.enabled': String(description.throttling !== undefined),
+      'upload.operation.timeout': String(uploadTimeoutMinutes(region)),
+      'secstorage.allowed.internal.sites': '',
       'allow.user.expunge.recover.vm': 'false',
       ...description.configuration,
     };

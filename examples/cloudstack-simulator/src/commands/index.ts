@@ -5,6 +5,7 @@ import { Command } from './Command';
 import { consoleCommands } from './console';
 import { discoveryCommands, listApis } from './discovery';
 import { hostCommands } from './hosts';
+import { imageStoreCommands } from './imageStores';
 import { instanceGroupCommands } from './instanceGroups';
 import { jobCommands } from './jobs';
 import { machineJobCommands } from './machineJobs';
@@ -13,6 +14,7 @@ import { networkCommands } from './networks';
 import { offeringCommands } from './offerings';
 import { regionCommands } from './regions';
 import { tagCommands } from './tags';
+import { templateChangeCommands } from './templateChanges';
 import { templateCommands } from './templates';
 import { zoneCommands } from './zones';
 
@@ -22,6 +24,8 @@ const all: Command[] = [
   listCapacity,
   ...hostCommands,
   ...templateCommands,
+  ...templateChangeCommands,
+  ...imageStoreCommands,
   ...offeringCommands,
   ...networkCommands,
   ...machineJobCommands,

@@ -26,8 +26,12 @@ function className(region: Region, job: Job): string {
       ? 'admin'
       : 'user';
   const suffix = byRoot && ROOT_VARIANTS.includes(verb) ? 'ByAdmin' : '';
-  const group = isMachine ? 'vm' : 'tag';
+  const group = isMachine ? 'vm' : groupOf(job.command);
   return `org.apache.cloudstack.api.command.${scope}.${group}.${short}Cmd${suffix}`;
+}
+
+function groupOf(command: string): string {
+  return /Template$/.test(command) ? 'template' : 'tag';
 }
 
 function statusOf(job: Job): number {
@@ -59,6 +63,10 @@ function jobView(region: Region, job: Job): JsonObject {
     ...(job.machineId && {
       jobinstancetype: 'VirtualMachine',
       jobinstanceid: job.machineId,
+    }),
+    ...(typeof job.input.templateId === 'string' && {
+      jobinstancetype: 'Template',
+      jobinstanceid: job.input.templateId,
     }),
     created: formatDate(job.created),
     jobid: job.id,

@@ -34,11 +34,13 @@ function readTagInput({ region, args, caller }: Call): TagInput {
   const resourceIds = args.list('resourceids') ?? [];
   for (const id of resourceIds) {
     const known = region.resolve(RESOURCE_TYPES[resourceType], id) === id;
-    const machine = region.records.machines.find(each => each.id === id);
+    const resource =
+      region.records.machines.find(each => each.id === id) ??
+      region.templates.find(id);
     const mine =
-      machine === undefined
-        ? caller.account.role === 'root'
-        : mayAccess(caller, region.account(machine.accountId));
+      resource !== undefined &&
+      resource.removed === undefined &&
+      mayAccess(caller, region.account(resource.accountId));
     if (!known || !mine) {
       throw invalidParameterValue(
         `Unable to find resource by id ${id} and type ${resourceType}`,
@@ -141,11 +143,14 @@ const listTags: Command = {
     const owned = ownedBy(call);
     const wantedType = args.string('resourcetype')?.toLowerCase();
     const resources = [
-      ...region.infrastructure.templates.map(({ id }) => ({
-        type: 'Template',
-        id,
-        visible: true,
-      })),
+      ...region.templates
+        .all()
+        .filter(template => template.removed === undefined)
+        .map(({ id, accountId, isPublic }) => ({
+          type: 'Template',
+          id,
+          visible: isPublic || owned(accountId),
+        })),
       ...region.records.machines
         .filter(machine => machine.removed === undefined)
         .map(({ id, accountId }) => ({

@@ -1,11 +1,9 @@
 import { invalidParameterValue } from '../protocol/ApiError';
-import { formatDate } from '../protocol/dates';
 import { isRoot } from '../region/Caller';
-import { Template } from '../region/entities';
-import { tagViews, hasTags } from '../region/tags';
-import { Call, Command, matches, matchesKeyword, ownership } from './Command';
-
-const REGISTERED = Date.UTC(2025, 0, 14, 10, 0);
+import { hasTags } from '../region/tags';
+import { isReady, TemplateInZone } from '../templates/TemplateRegistry';
+import { templateView } from '../templates/templateView';
+import { Call, Command, matches, matchesKeyword } from './Command';
 
 const TEMPLATE_FILTERS = [
   'featured',
@@ -18,77 +16,37 @@ const TEMPLATE_FILTERS = [
   'all',
 ];
 
-function templateView({ region, caller }: Call, template: Template) {
-  const { description, osType, zone } = template;
-  const admin = region.account(region.infrastructure.accounts[0].id);
-  return {
-    id: template.id,
-    name: template.name,
-    displaytext: description.displayText ?? template.name,
-    ispublic: true,
-    created: formatDate(REGISTERED),
-    isready: description.ready,
-    passwordenabled: description.passwordEnabled,
-    format: description.format,
-    isfeatured: true,
-    crossZones: region.infrastructure.zones.length > 1,
-    ostypeid: osType.id,
-    ostypename: osType.name,
-    ...ownership(admin),
-    domainpath: admin.domain.path,
-    zoneid: zone.id,
-    zonename: zone.name,
-    ...(isRoot(caller) && {
-      status: description.ready ? 'Download Complete' : '48% Downloaded',
-    }),
-    size: template.sizeBytes,
-    physicalsize: template.physicalBytes,
-    templatetype: 'USER',
-    hypervisor: template.hypervisor,
-    isextractable: false,
-    isdynamicallyscalable: false,
-    sshkeyenabled: false,
-    requireshvm: true,
-    directdownload: false,
-    deployasis: false,
-    bits: 64,
-    arch: 'x86_64',
-    details: {},
-    downloaddetails: description.ready
-      ? [
-          {
-            datastore: 'secondary-1',
-            downloadPercent: '100',
-            downloadState: 'DOWNLOADED',
-          },
-        ]
-      : [
-          {
-            datastore: 'secondary-1',
-            downloadPercent: '48',
-            downloadState: 'DOWNLOAD_IN_PROGRESS',
-          },
-        ],
-    tags: tagViews(region, 'Template', template.id),
-  };
-}
-
-/** What the filter leaves; all templates here are public, featured and root's. */
-function isInFilter(call: Call, template: Template, filter: string): boolean {
+/** What the filter leaves; nothing is shared with single accounts here. */
+function isInFilter(
+  { caller }: Call,
+  { template, copy }: TemplateInZone,
+  filter: string,
+): boolean {
+  const own = template.accountId === caller.account.id;
   switch (filter) {
     case 'self':
-      return isRoot(call.caller);
+      return own;
     case 'selfexecutable':
-      return isRoot(call.caller) && template.description.ready;
-    case 'shared':
-    case 'sharedexecutable':
+      return own && isReady(copy);
+    case 'featured':
+      return template.isPublic && template.isFeatured;
     case 'community':
-      return false;
+      return template.isPublic && !template.isFeatured;
     case 'executable':
-      return template.description.ready;
-    default:
+      return (own || template.isPublic) && isReady(copy);
+    case 'all':
       return true;
+    default:
+      return false;
   }
+}
+
+/** Every row, or with `showremoved` also those that are gone. */
+function candidates({ region, args }: Call): TemplateInZone[] {
+  if (!args.boolean('showremoved')) return region.templates.rows();
+  return region.templates
+    .all()
+    .flatMap(template => template.copies.map(copy => ({ template, copy })));
 }
 
 const listTemplates: Command = {
@@ -108,27 +66,35 @@ const listTemplates: Command = {
     }
     const ids = args.list('ids');
     const ready = args.boolean('isready');
-    const rows = region.infrastructure.templates.filter(
-      template =>
-        isInFilter(call, template, filter) &&
+    if (args.has('id') && ids) {
+      throw invalidParameterValue(
+        'Specify either id or ids but not both parameters',
+      );
+    }
+    const rows = candidates(call).filter(row => {
+      const { template, copy } = row;
+      return (
+        isInFilter(call, row, filter) &&
         matches(args, 'id', template.id) &&
         (!ids || ids.includes(template.id)) &&
         matches(args, 'name', template.name) &&
-        matches(args, 'zoneid', template.zone.id) &&
+        matches(args, 'zoneid', copy.zoneId) &&
         matches(args, 'hypervisor', template.hypervisor) &&
-        (ready === undefined || template.description.ready === ready) &&
+        (ready === undefined || isReady(copy) === ready) &&
         hasTags(region, 'Template', template.id, args.map('tags')) &&
-        matchesKeyword(args, template.name, template.description.displayText),
-    );
+        matchesKeyword(args, template.name, template.displayText)
+      );
+    });
     const unique = args.boolean('showunique')
       ? rows.filter(
-          (row, index) => rows.findIndex(({ id }) => id === row.id) === index,
+          ({ template }, index) =>
+            rows.findIndex(row => row.template === template) === index,
         )
       : rows;
     return {
       kind: 'list',
       key: 'template',
-      rows: unique.map(template => templateView(call, template)),
+      rows: unique.map(row => templateView(region, caller, row)),
     };
   },
 };

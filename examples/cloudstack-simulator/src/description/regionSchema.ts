@@ -69,6 +69,8 @@ export const regionSchema = z.strictObject({
       domain: z.string().default('MECA'),
       keys: keysSchema.optional(),
       instanceLimit: z.int().min(-1).default(-1),
+      templateLimit: z.int().min(-1).default(-1),
+      secondaryStorageLimitGiB: z.number().min(-1).default(-1),
     })
     .prefault({}),
   zones: z.array(zoneSchema).min(1).prefault([{}]),
@@ -78,6 +80,13 @@ export const regionSchema = z.strictObject({
     .prefault(DEFAULT_SERVICE_OFFERINGS),
   diskOfferings: z.array(diskOfferingSchema).prefault(DEFAULT_DISK_OFFERINGS),
   templates: z.array(templateSchema).default([]),
+  /**
+   * Fetch templates also from this machine itself, which a real CloudStack
+   * refuses; demo and tests have no other place to fetch from.
+   */
+  allowLoopbackUrls: z.boolean().default(false),
+  /** Megabits per second of each zone's line for templates; unlimited if absent. */
+  lineMbitPerSecond: z.number().positive().optional(),
   capacity: z.array(capacityRowSchema).default([]),
   pageSize: z.int().min(1).default(500),
   throttling: throttlingSchema.optional(),

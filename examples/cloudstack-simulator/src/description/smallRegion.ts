@@ -15,6 +15,7 @@ export function smallRegion(overrides: Partial<RegionInput> = {}): RegionInput {
     regionId: made,
     name: `Region ${id}`,
     timing: 'fast',
+    allowLoopbackUrls: true,
     zones: [
       {
         systemVms: false,

@@ -13,6 +13,10 @@ const durations = z.strictObject({
   destroyMs: duration,
   expungeMs: duration,
   tagsMs: duration,
+  /** From the last byte of a template to its being ready. */
+  installMs: duration,
+  /** Until a template is deleted. */
+  templateDeleteMs: duration,
   /** Until a search for a place to run has failed. */
   failMs: duration,
   /** From Running to the guest's ports answering. */
@@ -36,6 +40,8 @@ const PROFILES: Record<TimingProfile, Timing> = {
     destroyMs: 1500,
     expungeMs: 1000,
     tagsMs: 300,
+    installMs: 1500,
+    templateDeleteMs: 1000,
     failMs: 2500,
     bootMs: 4000,
     jitter: 0.25,
@@ -50,6 +56,8 @@ const PROFILES: Record<TimingProfile, Timing> = {
     destroyMs: 60,
     expungeMs: 50,
     tagsMs: 20,
+    installMs: 20,
+    templateDeleteMs: 20,
     failMs: 60,
     bootMs: 50,
     jitter: 0,

@@ -50,6 +50,22 @@ export const faultsSchema = z.strictObject({
       z.strictObject({ retryAfterMs: z.int().min(0), ...scope }),
     ])
     .optional(),
+  /** Downloads of templates stop for good at this percentage, without an error. */
+  downloadStuckAt: z.number().min(0).max(100).optional(),
+  /** Downloads of templates fail, at a percentage and with a status text. */
+  downloadFails: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        percent: z.number().min(0).max(100).optional(),
+        message: z.string().min(1).optional(),
+      }),
+    ])
+    .optional(),
+  /** No storage machine runs: templates stay as they are, downloads begin again once it is back. */
+  storageVmDown: z.boolean().optional(),
+  /** Name or id of a zone in which registered templates never get ready. */
+  zoneNeverReady: z.string().optional(),
   /** The region's clock is wrong by so many milliseconds. */
   clockSkewMs: z.int().optional(),
   /** Machines reach Running but none of their ports ever answers. */

@@ -85,16 +85,13 @@ export class GuestHouse {
   }
 
   private build(machine: Machine): Guest {
-    const { infrastructure, description } = this.region;
-    const template = infrastructure.templates.find(
-      ({ id }) => id === machine.templateId,
-    );
+    const { templates, description } = this.region;
     return new Guest({
       labels: {
         name: machine.name,
         address: machine.nics[0]?.address ?? '',
         region: description.name,
-        template: template?.name ?? '',
+        template: templates.find(machine.templateId)?.name ?? '',
       },
       password: description.vncPassword,
     });

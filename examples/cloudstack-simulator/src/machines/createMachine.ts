@@ -10,9 +10,10 @@ import {
 } from '../protocol/ApiError';
 import { Arguments } from '../protocol/Arguments';
 import { Caller, isRoot } from '../region/Caller';
-import { Account, Network, Template, Zone } from '../region/entities';
-import { Machine, Nic } from '../region/records';
+import { Account, Network, Zone } from '../region/entities';
+import { Machine, Nic, TemplateRecord } from '../region/records';
 import { Region } from '../region/Region';
+import { isReady } from '../templates/TemplateRegistry';
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
@@ -81,15 +82,18 @@ function checkLimit(region: Region, owner: Account): void {
   );
 }
 
-function templateIn(region: Region, zone: Zone, args: Arguments): Template {
-  const id = args.string('templateid');
-  const template = region.infrastructure.templates.find(
-    each => each.id === id && each.zone === zone,
-  );
-  if (!template) {
+function templateIn(
+  region: Region,
+  zone: Zone,
+  args: Arguments,
+): TemplateRecord {
+  const id = args.required('templateid');
+  const found = region.templates.inZone(id, zone);
+  if (!found) {
     throw invalidParameterValue(`Unable to use template ${id}`);
   }
-  if (!template.description.ready) {
+  const { template, copy } = found;
+  if (!isReady(copy)) {
     throw new ApiError(
       ErrorCode.internal,
       `Template ${template.seq} has not been completely downloaded to zone ${zone.seq}`,
@@ -176,7 +180,7 @@ function userDataOf(args: Arguments): string | undefined {
 function rootDiskBytes(
   args: Arguments,
   details: Record<string, string>,
-  template: Template,
+  template: TemplateRecord,
 ): number {
   const wanted = Number(
     details.rootdisksize ?? args.number('rootdisksize') ?? 0,
@@ -184,7 +188,7 @@ function rootDiskBytes(
   if (Number.isNaN(wanted) || wanted < 0) {
     throw invalidParameterValue('Root disk size should be a positive number');
   }
-  return Math.max(template.sizeBytes, wanted * GIB);
+  return Math.max(template.sizeBytes ?? 0, wanted * GIB);
 }
 
 /**
@@ -251,7 +255,7 @@ export function createMachine(
     group: args.string('group'),
     keypairs: args.list('keypairs')?.join(',') ?? args.string('keypair'),
     userData: userDataOf(args),
-    ...(template.description.passwordEnabled && {
+    ...(template.passwordEnabled && {
       password: args.string('password') ?? randomBytes(6).toString('base64url'),
     }),
     details,

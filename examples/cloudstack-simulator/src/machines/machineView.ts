@@ -56,8 +56,9 @@ export function machineView(
   const { infrastructure } = region;
   const zone = infrastructure.zones.find(({ id }) => id === machine.zoneId);
   const host = infrastructure.hosts.find(({ id }) => id === machine.hostId);
-  const template = infrastructure.templates.find(
-    ({ id }) => id === machine.templateId,
+  const template = region.templates.find(machine.templateId);
+  const osType = infrastructure.osTypes.find(
+    ({ id }) => id === template?.osTypeId,
   );
   const offering = infrastructure.serviceOfferings.find(
     ({ id }) => id === machine.offeringId,
@@ -85,8 +86,8 @@ export function machineView(
     ...(wants('tmpl') && {
       templateid: machine.templateId,
       templatename: template?.name,
-      templatedisplaytext: template?.description.displayText ?? template?.name,
-      passwordenabled: template?.description.passwordEnabled ?? false,
+      templatedisplaytext: template?.displayText,
+      passwordenabled: template?.passwordEnabled ?? false,
     }),
     ...(wants('servoff') && {
       serviceofferingid: machine.offeringId,
@@ -104,9 +105,9 @@ export function machineView(
         diskiowrite: 0,
         memorykbs: machine.memoryBytes / 1024,
       }),
-    guestosid: template?.osType.id,
-    ostypeid: template?.osType.id,
-    osdisplayname: template?.osType.name,
+    guestosid: osType?.id,
+    ostypeid: osType?.id,
+    osdisplayname: osType?.name,
     rootdeviceid: 0,
     rootdevicetype: 'ROOT',
     ...(wants('secgrp') && { securitygroup: [] }),

@@ -2,6 +2,7 @@ import { CommandDeclaration } from '../catalogue/catalogue';
 import { Answer, Command } from '../commands/Command';
 import { commands } from '../commands';
 import { ConsoleTickets } from '../console/ConsoleTickets';
+import { UploadDoor } from '../templates/UploadDoor';
 import { JobRunner } from '../jobs/JobRunner';
 import { Caller, isRoot } from '../region/Caller';
 import { EntityKind, Region } from '../region/Region';
@@ -37,6 +38,7 @@ export interface Dispatch {
   region: Region;
   jobs: JobRunner;
   consoles: ConsoleTickets;
+  uploads: UploadDoor;
   rateLimit: RateLimit;
 }
 
@@ -45,6 +47,10 @@ export interface Outcome {
   envelope: Envelope;
   /** Sent in a header too when the API, not the servlet, refused. */
   description?: string;
+}
+
+function envelopeOf(command: string): string {
+  return commands.get(command)?.envelope ?? `${command.toLowerCase()}response`;
 }
 
 function errorOutcome(error: unknown, command: string | undefined): Outcome {
@@ -61,7 +67,7 @@ function errorOutcome(error: unknown, command: string | undefined): Outcome {
   return {
     status: refusal.code,
     envelope: {
-      name: general ? 'errorresponse' : `${command.toLowerCase()}response`,
+      name: general ? 'errorresponse' : envelopeOf(command),
       body: {
         uuidList: [],
         errorcode: refusal.code,
@@ -151,11 +157,11 @@ function parse(
   });
 }
 
-function run(
+async function run(
   dispatch: Dispatch,
   name: string,
   parameters: DecodedParameter[],
-): Outcome {
+): Promise<Outcome> {
   const { region, rateLimit } = dispatch;
   const command = commands.get(name);
   const declaration = region.declarations.get(name);
@@ -167,21 +173,21 @@ function run(
   checkAccess(region, caller, command);
   verifySignature();
   const args = parse(dispatch, command, declaration, parameters);
-  const answer = command.handle({ ...dispatch, caller, args });
+  const answer = await command.handle({ ...dispatch, caller, args });
   const body = bodyOf(answer, declaration, rows =>
     takePage(rows, args, region.description.pageSize),
   );
   return {
     status: 200,
-    envelope: { name: `${name.toLowerCase()}response`, body },
+    envelope: { name: envelopeOf(name), body },
   };
 }
 
-/** Carries out one call; never throws. */
-export function dispatchCall(
+/** Carries out one call; never rejects. */
+export async function dispatchCall(
   dispatch: Dispatch,
   parameters: DecodedParameter[],
-): Outcome {
+): Promise<Outcome> {
   const name = parameters.find(([key]) => key === 'command')?.[1];
   if (!name) {
     const signed = parameters.some(([key]) => key.toLowerCase() === 'apikey');
@@ -191,7 +197,7 @@ export function dispatchCall(
     return errorOutcome(error, undefined);
   }
   try {
-    return run(dispatch, name, parameters);
+    return await run(dispatch, name, parameters);
   } catch (error) {
     return errorOutcome(error, name);
   }

@@ -7,6 +7,7 @@ import { FaultSwitch } from '../faults/FaultSwitch';
 import { buildInfrastructure } from './buildInfrastructure';
 import { Account, Infrastructure, User } from './entities';
 import { groupId } from './groupId';
+import { TemplateRegistry } from '../templates/TemplateRegistry';
 import { emptyRecords, Event, RegionRecords, RegionRow } from './records';
 
 const MAX_EVENTS = 20_000;
@@ -36,6 +37,7 @@ export class Region {
   readonly declarations: Map<string, CommandDeclaration>;
   readonly faults: FaultSwitch;
   readonly records: RegionRecords;
+  readonly templates: TemplateRegistry;
   readonly calls = new Map<string, number>();
   private readonly changeListeners: (() => void)[] = [];
 
@@ -48,6 +50,10 @@ export class Region {
     this.declarations = readCatalogue(description.version);
     this.faults = new FaultSwitch(description.faults);
     this.records = options.records ?? emptyRecords();
+    this.templates = new TemplateRegistry(
+      this.infrastructure.templates,
+      this.records,
+    );
   }
 
   get description(): RegionDescription {
@@ -106,14 +112,20 @@ export class Region {
   /** The UUID of an entity given by UUID or internal number; removed ones count. */
   resolve(kind: EntityKind, idOrSeq: string): string | undefined {
     if (kind === 'groups') return this.resolveGroup(idOrSeq);
-    const rows: { id: string; seq: number }[] =
-      kind === 'machines' || kind === 'jobs' || kind === 'events'
-        ? this.records[kind]
-        : this.infrastructure[kind];
+    const rows = this.rowsOf(kind);
     const bySeq = /^\d+$/.test(idOrSeq);
     return rows.find(row =>
       bySeq ? row.seq === Number(idOrSeq) : row.id === idOrSeq,
     )?.id;
+  }
+
+  private rowsOf(
+    kind: Exclude<EntityKind, 'groups'>,
+  ): { id: string; seq: number }[] {
+    if (kind === 'templates') return this.templates.all();
+    return kind === 'machines' || kind === 'jobs' || kind === 'events'
+      ? this.records[kind]
+      : this.infrastructure[kind];
   }
 
   private resolveGroup(id: string): string | undefined {

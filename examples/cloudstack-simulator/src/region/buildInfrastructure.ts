@@ -98,6 +98,7 @@ export function buildInfrastructure(
     zones: built.zones,
     osTypes,
     hypervisor: built.clusters[0]?.hypervisor ?? 'KVM',
+    owner: built.accounts[0],
   });
   return built;
 }

@@ -2,10 +2,13 @@ import {
   TemplateDescription,
   templateName,
 } from '../description/offeringsSchema';
-import { OsType, Template, Zone } from './entities';
+import { Account, OsType, Zone } from './entities';
 import { Identify } from './buildInfrastructure';
+import { TemplateRecord } from './records';
 
 const GIB = 1024 ** 3;
+const FIRST_TEMPLATE_SEQ = 201;
+const REGISTERED = Date.UTC(2025, 0, 14, 10, 0);
 
 const COMMON_OS_TYPES: [name: string, category: string][] = [
   ['CentOS 7', 'CentOS'],
@@ -35,7 +38,7 @@ export function buildOsTypes(
   }));
 }
 
-/** One row per zone, all zones of a region share a template's id as CloudStack's do. */
+/** Templates that are there from the start, in every zone and under one id, as CloudStack's are. */
 export function buildTemplates(
   descriptions: TemplateDescription[],
   options: {
@@ -43,32 +46,51 @@ export function buildTemplates(
     zones: Zone[];
     osTypes: OsType[];
     hypervisor: string;
+    owner: Account;
   },
-): Template[] {
-  const { identify, zones, osTypes, hypervisor } = options;
-  return zones.flatMap(zone =>
-    descriptions.map((description, index) => {
-      const { path, version, access } = description;
-      const name = description.name ?? templateName(path, version);
-      const sizeBytes = Math.round(description.sizeGiB * GIB);
-      const physicalGiB = description.physicalGiB ?? description.sizeGiB * 0.4;
-      return {
-        ...identify('template', name, 201 + index),
-        name,
-        zone,
-        osType:
-          osTypes.find(type => type.name === description.osType) ?? osTypes[0],
-        hypervisor,
-        sizeBytes,
-        physicalBytes: Math.round(physicalGiB * GIB),
-        tags: {
-          'meca:path': path,
-          'meca:version': version,
-          ...(access && { 'meca:access': access }),
-          ...description.tags,
-        },
-        description,
-      };
-    }),
-  );
+): TemplateRecord[] {
+  const { identify, zones, osTypes, hypervisor, owner } = options;
+  return descriptions.map((description, index) => {
+    const { path, version, access, ready } = description;
+    const name = description.name ?? templateName(path, version);
+    const osType = osTypes.find(type => type.name === description.osType);
+    const physicalGiB = description.physicalGiB ?? description.sizeGiB * 0.4;
+    const storedBytes = Math.round(physicalGiB * GIB);
+    return {
+      ...identify('template', name, FIRST_TEMPLATE_SEQ + index),
+      name,
+      displayText: description.displayText ?? name,
+      format: description.format,
+      hypervisor,
+      osTypeId: (osType ?? osTypes[0]).id,
+      accountId: owner.id,
+      announcedBytes: storedBytes,
+      sizeBytes: Math.round(description.sizeGiB * GIB),
+      state: 'Active',
+      copies: zones.map(zone => ({
+        zoneId: zone.id,
+        state: ready ? 'DOWNLOADED' : 'DOWNLOAD_IN_PROGRESS',
+        percent: ready ? 100 : 48,
+        storedBytes,
+      })),
+      isPublic: true,
+      isFeatured: true,
+      isExtractable: false,
+      passwordEnabled: description.passwordEnabled,
+      sshKeyEnabled: false,
+      isDynamicallyScalable: false,
+      requiresHvm: true,
+      crossZones: zones.length > 1,
+      bits: 64,
+      arch: 'x86_64',
+      details: {},
+      tags: {
+        'meca:path': path,
+        'meca:version': version,
+        ...(access && { 'meca:access': access }),
+        ...description.tags,
+      },
+      created: REGISTERED,
+    };
+  });
 }

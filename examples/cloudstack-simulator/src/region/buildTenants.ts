@@ -32,6 +32,8 @@ export function buildTenants(
     domain: root,
     role: 'root',
     instanceLimit: -1,
+    templateLimit: -1,
+    secondaryStorageLimitGiB: -1,
   };
   const ordinary: Account = {
     ...identify('account', user.account, 3),
@@ -39,6 +41,8 @@ export function buildTenants(
     domain,
     role: 'user',
     instanceLimit: user.instanceLimit,
+    templateLimit: user.templateLimit,
+    secondaryStorageLimitGiB: user.secondaryStorageLimitGiB,
   };
   return {
     domains: [root, domain],

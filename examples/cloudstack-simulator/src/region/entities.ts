@@ -1,8 +1,8 @@
 import {
   DiskOfferingDescription,
   ServiceOfferingDescription,
-  TemplateDescription,
 } from '../description/offeringsSchema';
+import { TemplateRecord } from './records';
 
 /** Anything that the API names by UUID; `seq` is the internal number that texts and old clients show. */
 interface Entity {
@@ -76,17 +76,6 @@ export interface OsType extends Entity {
   category: string;
 }
 
-export interface Template extends Entity {
-  zone: Zone;
-  osType: OsType;
-  hypervisor: string;
-  sizeBytes: number;
-  physicalBytes: number;
-  /** The tags it is born with; createTags adds to the region's store instead. */
-  tags: Record<string, string>;
-  description: TemplateDescription;
-}
-
 export interface ServiceOffering extends Entity {
   description: ServiceOfferingDescription;
 }
@@ -107,6 +96,8 @@ export interface Account extends Entity {
   role: Role;
   /** -1 for no limit. */
   instanceLimit: number;
+  templateLimit: number;
+  secondaryStorageLimitGiB: number;
 }
 
 export interface User extends Entity {
@@ -123,7 +114,8 @@ export interface Infrastructure {
   storagePools: StoragePool[];
   networks: Network[];
   osTypes: OsType[];
-  templates: Template[];
+  /** Those that the description names; the region's registry has all. */
+  templates: TemplateRecord[];
   serviceOfferings: ServiceOffering[];
   diskOfferings: DiskOffering[];
   domains: Domain[];

@@ -54,6 +54,78 @@ export interface Machine {
   removed?: number;
 }
 
+/** Of the template itself; all that are not uploaded are Active from the start. */
+export type TemplateState =
+  | 'Active'
+  | 'NotUploaded'
+  | 'UploadInProgress'
+  | 'UploadError'
+  | 'UploadAbandoned';
+
+/** Of a template's file in one zone. */
+export type StoreState =
+  | 'NOT_DOWNLOADED'
+  | 'DOWNLOAD_IN_PROGRESS'
+  | 'DOWNLOADED'
+  | 'DOWNLOAD_ERROR'
+  | 'NOT_UPLOADED'
+  | 'UPLOAD_IN_PROGRESS'
+  | 'UPLOAD_ERROR'
+  | 'ABANDONED';
+
+/** A template's file on the secondary storage of one zone. */
+export interface TemplateCopy {
+  zoneId: string;
+  state: StoreState;
+  /** Of what the source announced; 100 while it is installed. */
+  percent: number;
+  /** Free text that the API shows as status. */
+  error?: string;
+  /** What it occupies there now. */
+  storedBytes: number;
+  removed?: number;
+}
+
+export interface TemplateRecord {
+  id: string;
+  seq: number;
+  name: string;
+  displayText: string;
+  format: string;
+  hypervisor: string;
+  osTypeId: string;
+  accountId: string;
+  /** Where its zones fetch it from. */
+  url?: string;
+  /** As given, `{SHA-256}hex` or a bare MD5; once it is there, as computed. */
+  checksum?: string;
+  /** What the source said at registration. */
+  announcedBytes: number;
+  /** Of the virtual disk; unknown until the file is there. */
+  sizeBytes?: number;
+  state: TemplateState;
+  copies: TemplateCopy[];
+  /** Until when it can be uploaded, by the true clock. */
+  uploadUntil?: number;
+  isPublic: boolean;
+  isFeatured: boolean;
+  isExtractable: boolean;
+  passwordEnabled: boolean;
+  sshKeyEnabled: boolean;
+  isDynamicallyScalable: boolean;
+  requiresHvm: boolean;
+  crossZones: boolean;
+  bits: number;
+  arch: string;
+  templateTag?: string;
+  details: Record<string, string>;
+  /** The tags it is born with; createTags adds to the region's store instead. */
+  tags: Record<string, string>;
+  created: number;
+  /** Set once no zone has it any more: no longer listed, but its id stays known. */
+  removed?: number;
+}
+
 export interface Tag {
   resourceType: string;
   resourceId: string;
@@ -113,6 +185,8 @@ export interface RegionRow {
 
 export interface RegionRecords {
   machines: Machine[];
+  /** Registered and uploaded ones, and described ones that were changed. */
+  templates: TemplateRecord[];
   jobs: Job[];
   tags: Tag[];
   events: Event[];
@@ -127,6 +201,7 @@ export interface RegionRecords {
 export function emptyRecords(): RegionRecords {
   return {
     machines: [],
+    templates: [],
     jobs: [],
     tags: [],
     events: [],

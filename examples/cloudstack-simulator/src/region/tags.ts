@@ -15,9 +15,7 @@ export function tagsOf(
   resourceId: string,
 ): TagPair[] {
   const template =
-    resourceType === 'Template'
-      ? region.infrastructure.templates.find(({ id }) => id === resourceId)
-      : undefined;
+    resourceType === 'Template' ? region.templates.find(resourceId) : undefined;
   const [admin] = region.infrastructure.accounts;
   const born = Object.entries(template?.tags ?? {}).map(([key, value]) => ({
     key,

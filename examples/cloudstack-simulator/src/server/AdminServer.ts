@@ -117,6 +117,8 @@ export class AdminServer {
         return region.faults();
       case 'GET machines':
         return region.machines();
+      case 'GET templates':
+        return region.templates();
       case 'POST machines/:machine/power-off':
         return this.powerOff(region, machine);
       case 'GET calls':

@@ -16,6 +16,7 @@ import {
 } from '../protocol/readRequest';
 import { rateLimited } from '../protocol/RateLimit';
 import { toJson, toXml } from '../protocol/serialize';
+import { UPLOAD_PATH } from '../templates/UploadDoor';
 import { RegionTls } from './RegionTls';
 
 const API_PATH = '/client/api';
@@ -130,7 +131,11 @@ export class RegionServer {
     incoming: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const { region } = this.options.dispatch;
+    const { region, uploads } = this.options.dispatch;
+    if (incoming.url?.startsWith(UPLOAD_PATH)) {
+      await uploads.handle(incoming, response);
+      return;
+    }
     let request: ApiRequest;
     try {
       request = await readRequest(incoming);
@@ -162,7 +167,7 @@ export class RegionServer {
       response.end(formatPlain(status, 'Proxy Error'));
       return;
     }
-    const outcome = this.dispatch(request, command);
+    const outcome = await this.dispatch(request, command);
     if (region.faults.strikes('loseAnswer', command)) {
       incoming.socket.destroy();
       return;
@@ -170,7 +175,10 @@ export class RegionServer {
     this.send(response, request, outcome);
   }
 
-  private dispatch(request: ApiRequest, command: string): Outcome {
+  private async dispatch(
+    request: ApiRequest,
+    command: string,
+  ): Promise<Outcome> {
     const { region } = this.options.dispatch;
     if (region.faults.strikes('rateLimit', command)) {
       const { rateLimit } = region.faults.current();

@@ -8,8 +8,12 @@ import { GuestHouse } from '../guest/GuestHouse';
 import { JobRunner, JobWork } from '../jobs/JobRunner';
 import { setState } from '../machines/lifecycle';
 import { RateLimit } from '../protocol/RateLimit';
-import { MachineState, RegionRecords } from '../region/records';
+import { MachineState, RegionRecords, StoreState } from '../region/records';
 import { Region } from '../region/Region';
+import { tagsOf } from '../region/tags';
+import { isReady } from '../templates/TemplateRegistry';
+import { Downloads } from '../templates/Downloads';
+import { UploadDoor } from '../templates/UploadDoor';
 import { createRegionTls } from './createRegionTls';
 import { RegionServer } from './RegionServer';
 
@@ -37,6 +41,21 @@ export interface MachineSummary {
   tags: Record<string, string>;
 }
 
+/** A template in one zone, as the simulator knows it. */
+export interface TemplateSummary {
+  id: string;
+  name: string;
+  zoneId: string;
+  zone: string;
+  state: StoreState;
+  /** Deployable there. */
+  ready: boolean;
+  percent: number;
+  error?: string;
+  storedBytes: number;
+  tags: Record<string, string>;
+}
+
 function jobWorks(): Map<string, JobWork> {
   const works = new Map<string, JobWork>();
   for (const { name, work } of commands.values()) {
@@ -45,13 +64,19 @@ function jobWorks(): Map<string, JobWork> {
   return works;
 }
 
+interface RegionParts {
+  jobs: JobRunner;
+  server: RegionServer;
+  guests: GuestHouse;
+  downloads: Downloads;
+  uploads: UploadDoor;
+}
+
 /** One running region, as tests and the admin port hold it. */
 export class SimulatedRegion {
   private constructor(
     private readonly region: Region,
-    private readonly jobs: JobRunner,
-    private readonly server: RegionServer,
-    private readonly guests: GuestHouse,
+    private readonly parts: RegionParts,
     /** PEM of the authority that signed the region's certificate, if the simulator made it. */
     readonly ca: string | undefined,
   ) {}
@@ -77,13 +102,23 @@ export class SimulatedRegion {
     const jobs = new JobRunner(region, jobWorks());
     const rateLimit = new RateLimit(description.throttling);
     const { tls, ca } = await createRegionTls(description);
-    const dispatch = { region, jobs, consoles, rateLimit };
+    const downloads = new Downloads(region);
+    const uploads: UploadDoor = new UploadDoor({
+      region,
+      origin: () => server.origin,
+      lineOf: zoneId => downloads.lineOf(zoneId),
+    });
+    const dispatch = { region, jobs, consoles, uploads, rateLimit };
     const server = new RegionServer({ dispatch, tls });
     const guests = new GuestHouse(
       region,
       options.warn ?? (message => process.stderr.write(`${message}\n`)),
     );
-    return new SimulatedRegion(region, jobs, server, guests, ca);
+    return new SimulatedRegion(
+      region,
+      { jobs, server, guests, downloads, uploads },
+      ca,
+    );
   }
 
   get id(): string {
@@ -103,12 +138,12 @@ export class SimulatedRegion {
   }
 
   get origin(): string {
-    return this.server.origin;
+    return this.parts.server.origin;
   }
 
   /** Address of the API, for a client. */
   get endpoint(): string {
-    return this.server.endpoint;
+    return this.parts.server.endpoint;
   }
 
   /** The root administrator's keys, as they are now. */
@@ -154,7 +189,7 @@ export class SimulatedRegion {
       );
     }
     this.region.faults.replace(faults);
-    await this.server.settle();
+    await this.parts.server.settle();
     return this.region.faults.current();
   }
 
@@ -168,7 +203,7 @@ export class SimulatedRegion {
 
   /** Every machine that is not expunged. */
   machines(): MachineSummary[] {
-    const { infrastructure, records } = this.region;
+    const { records, templates } = this.region;
     return records.machines.filter(isListed).map(machine => ({
       id: machine.id,
       name: machine.name,
@@ -177,13 +212,34 @@ export class SimulatedRegion {
       account: this.region.account(machine.accountId).name,
       hostId: machine.hostId,
       addresses: machine.nics.map(nic => nic.address),
-      template:
-        infrastructure.templates.find(({ id }) => id === machine.templateId)
-          ?.name ?? machine.templateId,
+      template: templates.find(machine.templateId)?.name ?? machine.templateId,
       tags: Object.fromEntries(
         records.tags
           .filter(tag => tag.resourceId === machine.id)
           .map(({ key, value }) => [key, value]),
+      ),
+    }));
+  }
+
+  /** Every template in every zone that has it or is about to. */
+  templates(): TemplateSummary[] {
+    const { infrastructure, templates } = this.region;
+    return templates.rows().map(({ template, copy }) => ({
+      id: template.id,
+      name: template.name,
+      zoneId: copy.zoneId,
+      zone:
+        infrastructure.zones.find(({ id }) => id === copy.zoneId)?.name ?? '',
+      state: copy.state,
+      ready: isReady(copy),
+      percent: copy.percent,
+      error: copy.error,
+      storedBytes: copy.storedBytes,
+      tags: Object.fromEntries(
+        tagsOf(this.region, 'Template', template.id).map(({ key, value }) => [
+          key,
+          value,
+        ]),
       ),
     }));
   }
@@ -204,7 +260,7 @@ export class SimulatedRegion {
 
   /** Connects a stream with a machine's screen, as a console does; false if there is none. */
   connectConsole(machineId: string, stream: Duplex): boolean {
-    const guest = this.guests.guestOf(machineId);
+    const guest = this.parts.guests.guestOf(machineId);
     const announceVncAuth = this.region.description.consoleAnnouncesVncAuth;
     guest?.serveScreen(stream, { announceVncAuth });
     return guest !== undefined;
@@ -212,7 +268,7 @@ export class SimulatedRegion {
 
   /** What was typed on a machine's screen; undefined before it has booted. */
   typedOn(machineId: string): string | undefined {
-    return this.guests.guestOf(machineId)?.desktop.text();
+    return this.parts.guests.guestOf(machineId)?.desktop.text();
   }
 
   /** Calls taken so far, by command. */
@@ -229,15 +285,21 @@ export class SimulatedRegion {
   }
 
   async start(): Promise<void> {
-    await this.server.start();
-    this.jobs.wake();
-    this.guests.reconcileSoon();
+    const { jobs, server, guests, downloads, uploads } = this.parts;
+    await server.start();
+    jobs.wake();
+    guests.reconcileSoon();
+    downloads.wakeSoon();
+    uploads.start();
   }
 
   async close(): Promise<void> {
-    this.jobs.close();
-    this.guests.close();
-    await this.server.close();
+    const { jobs, server, guests, downloads, uploads } = this.parts;
+    jobs.close();
+    guests.close();
+    downloads.close();
+    uploads.close();
+    await server.close();
   }
 }
 
