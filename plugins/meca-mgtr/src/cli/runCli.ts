@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isMgtrError, MgtrError } from '../MgtrError';
+import { edgeCommand } from '../edge/edgeCommand';
 import { Arguments, usageOf, type Command } from './Command';
 import { describeProblem } from './describeProblem';
 import { helpOf, overview } from './help';
@@ -24,6 +25,7 @@ const COMMANDS: Command[] = [
   pruneCommand,
   resignCommand,
   ...keyCommands,
+  edgeCommand,
 ];
 
 /** Runs one command and returns the exit code. */

@@ -56,8 +56,8 @@ describe('the manifest of a version', () => {
       {
         image: {
           format: 'raw',
-          bytes: 250 * 5000,
-          virtualBytes: 250 * 5000,
+          bytes: 250 * 70_000,
+          virtualBytes: 250 * 70_000,
           sha256: HASH,
         },
       },

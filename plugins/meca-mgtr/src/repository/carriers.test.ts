@@ -53,15 +53,15 @@ const text = async (open: { body: AsyncIterable<Uint8Array> }) => {
 class Sha256 {
   private readonly hash: Hash;
 
-  constructor(secret?: string | Uint8Array) {
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.hash =
       secret === undefined
         ? createHash('sha256')
-        : (createHmac('sha256', secret) as unknown as Hash);
+        : (createHmac('sha256', secret as string) as unknown as Hash);
   }
 
-  update(data: string | Uint8Array) {
-    this.hash.update(data);
+  update(data: string | ArrayBuffer | ArrayBufferView) {
+    this.hash.update(data as string);
   }
 
   async digest() {

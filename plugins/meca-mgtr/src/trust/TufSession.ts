@@ -87,6 +87,11 @@ export class TufSession {
     return targets.signed;
   }
 
+  /** Whether anything was ever signed for a role. The snapshot cannot forget one: that would be refused as going back. */
+  lists(role: string): boolean {
+    return this.store.snapshot?.signed.meta[`${role}.json`] !== undefined;
+  }
+
   /** Verifies and gives a targets role that `delegator` delegates to; asking again costs nothing. */
   async loadTargets(role: string, delegator: string): Promise<Targets> {
     return this.named(role, async () => {

@@ -72,6 +72,10 @@ export async function listTargets(
           { source: options.source, role: publisher },
         );
       }
+      if (!session.lists(publisher)) {
+        list.complete.add(publisher);
+        continue;
+      }
       const own = await session.loadTargets(publisher, 'targets');
       take(own);
       for (const bin of binsOf(own, publisher)) {
