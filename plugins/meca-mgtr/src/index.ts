@@ -13,3 +13,8 @@ export * from './manifest';
 export * from './repository';
 export * from './publish';
 export * from './legacy';
+export * from './disk';
+export * from './image';
+export * from './transfer';
+export * from './serve';
+export * from './edge';

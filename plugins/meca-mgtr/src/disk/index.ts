@@ -13,3 +13,4 @@ export type {
   SweepResult,
   SweepTransfer,
 } from './sweepStaging';
+export { FolderLock } from './FolderLock';

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { MgtrError } from '../MgtrError';
+import {
+  EDGE_EXCHANGE_PATH,
+  edgeExchangeResponseSchema,
+  type EdgeExchangeRequest,
+  type EdgeExchangeResponse,
+} from './protocol';
+
+const TIME_LIMIT_MS = 30_000;
+
+export interface PortalClientOptions {
+  /** Base URL of the portal's backend. */
+  readonly portal: string;
+  /** Limited to this edge's region. */
+  readonly token: string;
+  readonly allowInsecureHttp?: boolean;
+}
+
+/** Talks to the portal. Errors name the portal's host, never the token or what the portal answered. */
+export class PortalClient {
+  readonly #url: URL;
+  readonly #token: string;
+
+  /** Throws `usage` for an address that is not one, or is not encrypted. */
+  constructor(options: PortalClientOptions) {
+    if (!URL.canParse(options.portal)) {
+      throw new MgtrError('usage', 'The portal must be a URL');
+    }
+    const base = new URL(options.portal);
+    const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(base.hostname);
+    const secure = base.protocol === 'https:';
+    if (!secure && !loopback && !options.allowInsecureHttp) {
+      throw new MgtrError('usage', `${base.origin} is not encrypted`, {
+        remedy: 'Use https, or allow plain http to the portal explicitly.',
+      });
+    }
+    base.pathname = base.pathname.replace(/\/+$/, '') + EDGE_EXCHANGE_PATH;
+    this.#url = base;
+    this.#token = options.token;
+  }
+
+  async exchange(
+    request: EdgeExchangeRequest,
+    signal: AbortSignal,
+  ): Promise<EdgeExchangeResponse> {
+    const source = this.#url.host;
+    let answer: Response;
+    let body: unknown;
+    try {
+      answer = await fetch(this.#url, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(request),
+        redirect: 'error',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]),
+      });
+      body = answer.ok ? await answer.json() : await answer.body?.cancel();
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new MgtrError(
+        'source-unreachable',
+        `The portal ${source} cannot be reached`,
+        { source, cause },
+      );
+    }
+    if (!answer.ok) {
+      throw refusal(source, answer.status);
+    }
+    const parsed = edgeExchangeResponseSchema.safeParse(body);
+    if (!parsed.success) {
+      throw new MgtrError(
+        'invalid',
+        `The portal ${source} answers in a way that this edge does not understand: ${
+          z.prettifyError(parsed.error).split('\n')[0]
+        }`,
+        { source, remedy: 'Bring edge and portal to the same release.' },
+      );
+    }
+    return parsed.data;
+  }
+}
+
+function refusal(source: string, httpStatus: number): MgtrError {
+  const details = { source, httpStatus };
+  return httpStatus === 401 || httpStatus === 403
+    ? new MgtrError(
+        'source-refused',
+        `The portal ${source} refuses the token`,
+        {
+          ...details,
+          remedy: 'Ask the operator of the federation for a new edge token.',
+        },
+      )
+    : new MgtrError(
+        'source-unreachable',
+        `The portal ${source} cannot answer now (status ${httpStatus})`,
+        details,
+      );
+}

@@ -1,0 +1,240 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ChunkServer, type Fault } from '../__testUtils__/ChunkServer';
+import { noise, packVersion, sha256 } from '../__testUtils__/packVersion';
+import { TestPortal } from '../__testUtils__/TestPortal';
+import { runCli } from '../cli/runCli';
+import { FolderLock } from '../disk';
+import { versionFolder } from '../manifest';
+import { runEdge } from './runEdge';
+
+const CHUNK = 64 * 1024;
+const version = packVersion({ image: noise(5 * CHUNK), chunkBytes: CHUNK });
+const { manifest, chunks, image } = version;
+const folderOf = versionFolder(manifest.path, manifest.version);
+
+describe('edge', () => {
+  let staging: string;
+  let portal: TestPortal;
+  const servers: ChunkServer[] = [];
+  const running: { stop: AbortController; ended: Promise<void> }[] = [];
+  const lines: string[] = [];
+
+  beforeEach(async () => {
+    staging = await mkdtemp(join(tmpdir(), 'mgtr-'));
+    portal = await TestPortal.start();
+    lines.length = 0;
+  });
+  afterEach(async () => {
+    for (const { stop, ended } of running.splice(0)) {
+      stop.abort(new Error('The test is over'));
+      await ended;
+    }
+    await portal.close();
+    await Promise.all(servers.splice(0).map(server => server.close()));
+    await rm(staging, { recursive: true });
+  });
+
+  /** A repository as the web serves it. */
+  async function repository(fault?: Fault): Promise<ChunkServer> {
+    const server = await ChunkServer.start(
+      new Map(
+        [...chunks].map(([name, bytes]) => [`${folderOf}/${name}`, bytes]),
+      ),
+      fault,
+    );
+    servers.push(server);
+    return server;
+  }
+
+  function startEdge() {
+    const stop = new AbortController();
+    const ended = runEdge({
+      portal: portal.url,
+      token: portal.token,
+      stagingFolder: staging,
+      listenHost: '127.0.0.1',
+      publicHost: '127.0.0.1',
+      floor: { bytes: 0, share: 0 },
+      activeMs: 20,
+      log: line => lines.push(line),
+      signal: stop.signal,
+    });
+    running.push({ stop, ended });
+    return { stop, ended };
+  }
+
+  const want = (server: ChunkServer, more: object = {}) => ({
+    replicaId: 'r1',
+    manifest,
+    sources: [{ url: server.url }],
+    ...more,
+  });
+  const state = (id = 'r1') => portal.report(id)?.state;
+
+  it('brings what the portal wants, serves it for the import, and stops serving after it', async () => {
+    portal.wanted = [want(await repository())];
+    startEdge();
+    await portal.until(() => state() === 'staged');
+    expect(portal.report('r1')).toMatchObject({
+      bytesDone: image.length,
+      bytesTotal: image.length,
+    });
+    expect(portal.report('r1')?.imageUrl).toBeUndefined();
+    expect(portal.exchanges[0]).toMatchObject({
+      edge: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      disk: { floorBytes: 0, totalBytes: expect.any(Number) },
+      replicas: [],
+    });
+
+    portal.wanted = [{ ...portal.wanted[0], serveAs: 'meca--linux-small' }];
+    await portal.until(() => portal.report('r1')?.imageUrl !== undefined);
+    const url = portal.report('r1')!.imageUrl!;
+    expect(url).toMatch(/\/meca--linux-small\.raw$/);
+    const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
+    expect(sha256(bytes)).toBe(manifest.image.sha256);
+    await portal.until(() => portal.report('r1')?.servedBytes === image.length);
+
+    portal.wanted = [want(servers[0])];
+    await portal.until(() => portal.report('r1')?.imageUrl === undefined);
+    expect((await fetch(url)).status).toBe(404);
+    expect(lines.join('\n')).not.toContain(new URL(url).pathname);
+  });
+
+  it('goes on while the portal is down, and deletes nothing', async () => {
+    const server = await repository(({ response, before }) => {
+      if (before === 0 && !portal.down) {
+        // The transfer has begun; now the portal goes away.
+        portal.down = true;
+      }
+      void response;
+    });
+    portal.wanted = [want(server)];
+    startEdge();
+    while (server.asked.length < chunks.size) {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    portal.down = false;
+    await portal.until(() => state() === 'staged');
+    expect(server.asked.length).toBe(chunks.size);
+  });
+
+  it('begins where it was after a restart, under the same identity', async () => {
+    const server = await repository();
+    portal.wanted = [want(server)];
+    const first = startEdge();
+    await portal.until(() => state() === 'staged');
+    first.stop.abort(new Error('Restart'));
+    await first.ended;
+    const [{ edge }] = portal.exchanges;
+    portal.exchanges.length = 0;
+    startEdge();
+    await portal.until(() => state() === 'staged');
+    expect(server.asked.length).toBe(chunks.size);
+    expect(portal.exchanges[0].edge.id).toBe(edge.id);
+  });
+
+  it('reports what is wrong with a source, and takes another at once', async () => {
+    const broken = await repository(({ response }) => {
+      response.writeHead(404).end();
+      return true;
+    });
+    const good = await repository();
+    portal.wanted = [want(broken)];
+    startEdge();
+    await portal.until(() => state() === 'waiting');
+    expect(portal.report('r1')).toMatchObject({
+      waitingFor: 'source',
+      notBefore: expect.stringMatching(/Z$/),
+      problem: { code: 'not-found' },
+    });
+    portal.wanted = [want(good)];
+    await portal.until(() => state() === 'staged');
+  });
+
+  it('says that a version is wrong, and that needs a person', async () => {
+    const wrong = structuredClone(manifest);
+    wrong.image.virtualBytes += 512;
+    portal.wanted = [want(await repository(), { manifest: wrong })];
+    startEdge();
+    await portal.until(() => state() === 'failed');
+    expect(portal.report('r1')?.problem).toMatchObject({
+      code: 'image-refused',
+      message: expect.stringContaining('linux/small 01.00.00.00'),
+    });
+  });
+
+  it('respects the window and the largest disk of its region', async () => {
+    portal.wanted = [want(await repository())];
+    portal.more = { bandwidth: { table: 'else closed', timeZone: 'UTC' } };
+    startEdge();
+    await portal.until(() => state() === 'waiting');
+    expect(portal.report('r1')).toMatchObject({
+      waitingFor: 'window',
+      problem: { message: expect.stringContaining('bme') },
+    });
+    expect(servers[0].asked).toEqual([]);
+  });
+
+  it('stops a transfer that is not wanted any more', async () => {
+    const server = await repository(() => true);
+    portal.wanted = [want(server)];
+    startEdge();
+    await portal.until(() => state() === 'fetching');
+    portal.wanted = [];
+    await portal.until(() => portal.exchanges.at(-1)?.replicas.length === 0);
+    expect(server.asked.length).toBeLessThanOrEqual(chunks.size);
+  });
+
+  it('refuses a portal without encryption, and a folder in use', async () => {
+    const options = {
+      token: 'x',
+      stagingFolder: staging,
+      log: () => {},
+      signal: new AbortController().signal,
+    };
+    await expect(
+      runEdge({ ...options, portal: 'http://portal.example' }),
+    ).rejects.toMatchObject({ code: 'usage' });
+    const inUse = join(staging, 'used');
+    await mkdir(inUse);
+    const lock = await FolderLock.acquire(inUse);
+    await expect(
+      runEdge({
+        ...options,
+        portal: 'https://portal.example',
+        stagingFolder: inUse,
+      }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await lock.release();
+    await (await FolderLock.acquire(inUse)).release();
+  });
+
+  it('says that its token is refused, and neither token nor answer', async () => {
+    const stop = new AbortController();
+    const ended = runEdge({
+      portal: portal.url,
+      token: 'stolen-token',
+      stagingFolder: staging,
+      publicHost: '127.0.0.1',
+      log: line => {
+        lines.push(line);
+        if (line.includes('refuses')) stop.abort(new Error('Seen'));
+      },
+      signal: stop.signal,
+    });
+    await ended;
+    expect(lines.join('\n')).toContain('refuses the token');
+    expect(lines.join('\n')).not.toMatch(/stolen-token|secret of the portal/);
+  });
+
+  it('is a command that wants a portal and a token', async () => {
+    const said = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const portalOption = ['--portal', 'https://portal.example'];
+    expect(await runCli(['edge', ...portalOption])).toBe(2);
+    expect(await runCli(['edge', '--token', 'x'])).toBe(2);
+    expect(said.mock.calls.join('\n')).toContain('--portal is missing');
+    said.mockRestore();
+  });
+});

@@ -1,0 +1,3 @@
+export * from './protocol';
+export { runEdge } from './runEdge';
+export type { RunEdgeOptions } from './runEdge';

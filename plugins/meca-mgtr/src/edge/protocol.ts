@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { manifestSchema } from '../manifest';
+
+/**
+ * What an edge and its portal say to each other.
+ *
+ * @remarks
+ * There is one door, `POST <portal>/api/meca/v1/edge/exchange`, with the region's token as
+ * `Authorization: Bearer`. The edge tells all that it has, the portal answers with all that it
+ * wants: nothing is a command, so a lost, repeated or late exchange does no harm. An edge that
+ * cannot reach the portal goes on with what was wanted last.
+ */
+export const EDGE_PROTOCOL = 'meca.edge/v1';
+
+/** Path of the door below the portal's base URL. */
+export const EDGE_EXCHANGE_PATH = '/api/meca/v1/edge/exchange';
+
+const bytes = z.int().min(0);
+const instant = z.iso.datetime({ offset: true });
+
+export const edgeProblemSchema = z.object({
+  /** An `MgtrErrorCode`; a portal may meet codes of a newer edge. */
+  code: z.string().max(40),
+  message: z.string().max(2000),
+  remedy: z.string().max(2000).optional(),
+});
+
+/** How far a replica is at this edge. */
+export const edgeReplicaReportSchema = z.object({
+  replicaId: z.string().max(100),
+  state: z.enum([
+    'queued',
+    'fetching',
+    'assembling',
+    'staged',
+    'waiting',
+    'failed',
+  ]),
+  /** Of the archive while it is fetched, of the image while it is assembled. */
+  bytesDone: bytes,
+  bytesTotal: bytes,
+  bytesPerSecond: z.number().min(0).optional(),
+  secondsLeft: z.number().min(0).optional(),
+  connections: bytes.optional(),
+  /** What stands in the way, or the last thing that went wrong on the way. */
+  problem: edgeProblemSchema.optional(),
+  /** With `waiting`: for what, and until when at least. */
+  waitingFor: z.enum(['window', 'disk', 'source', 'lease']).optional(),
+  notBefore: instant.optional(),
+  /** While the image is served: what to give CloudStack. Secret; must not be logged or shown. */
+  imageUrl: z.url().max(1000).optional(),
+  /** Bytes of the image that were sent to whoever asked for it. */
+  servedBytes: bytes.optional(),
+});
+
+export const edgeExchangeRequestSchema = z.object({
+  protocol: z.literal(EDGE_PROTOCOL),
+  edge: z.object({
+    /** Made once per staging folder. */
+    id: z.string().min(8).max(100),
+    /** Of the program. */
+    version: z.string().max(40),
+    startedAt: instant,
+    /** The edge's own clock, so that the portal can see its skew. */
+    now: instant,
+  }),
+  disk: z.object({
+    totalBytes: bytes,
+    freeBytes: bytes,
+    floorBytes: bytes,
+  }),
+  /** Everything that was wanted in the last answer. */
+  replicas: z.array(edgeReplicaReportSchema).max(1000),
+});
+
+export const edgeSourceSchema = z.object({
+  /** The version's repository or a mirror of it: chunks are at `<url>/<path>/<version>/`. */
+  url: z.url().max(2000),
+  /** For example an authorisation; kept in memory only. */
+  headers: z.record(z.string(), z.string()).optional(),
+  redirectHosts: z.array(z.string()).max(20).optional(),
+  /** Certificate authority of the source, PEM. */
+  ca: z.string().max(100_000).optional(),
+  allowInsecureHttp: z.boolean().optional(),
+});
+
+export const edgeWantedReplicaSchema = z.object({
+  replicaId: z.string().max(100),
+  /** Verified by the portal against the repository's signatures. */
+  manifest: manifestSchema,
+  sources: z.array(edgeSourceSchema).min(1).max(50),
+  /** Present while CloudStack is to import the image: its name there, without an extension. */
+  serveAs: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/)
+    .optional(),
+});
+
+export const edgeExchangeResponseSchema = z.object({
+  protocol: z.literal(EDGE_PROTOCOL),
+  /** Name of the region, for messages. */
+  region: z.string().max(200),
+  /** How long to wait before the next exchange when nothing moves. */
+  pollAfterMs: z.int().min(100).max(3_600_000),
+  /** All of them, most urgent first: what is missing here is not wanted. */
+  replicas: z.array(edgeWantedReplicaSchema).max(1000),
+  bandwidth: z
+    .object({
+      /** Such as `Mon–Fri 08:00–18:00: 5 Mbit/s; else unlimited`. */
+      table: z.string().max(2000),
+      timeZone: z.string().max(100),
+    })
+    .optional(),
+  /** Largest disk that the region accepts, in bytes. */
+  mostVirtualBytes: bytes.optional(),
+});
+
+export type EdgeReplicaReport = z.infer<typeof edgeReplicaReportSchema>;
+export type EdgeExchangeRequest = z.infer<typeof edgeExchangeRequestSchema>;
+export type EdgeExchangeResponse = z.infer<typeof edgeExchangeResponseSchema>;
+export type EdgeExchangeResponseInput = z.input<
+  typeof edgeExchangeResponseSchema
+>;
+export type EdgeWantedReplica = z.infer<typeof edgeWantedReplicaSchema>;
