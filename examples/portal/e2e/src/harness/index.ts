@@ -2,6 +2,8 @@ export { startPortal } from './startPortal';
 export type { Portal } from './startPortal';
 export type { PortalClient } from './PortalClient';
 export type { Machine, Simulator } from './Simulator';
+export { createStory } from './story';
+export { unique } from './unique';
 export { until } from './until';
 export { startBrowser } from './startBrowser';
 export { Visitor } from './Visitor';
