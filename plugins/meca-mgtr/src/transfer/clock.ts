@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Time as the engine sees it, so that tests can decide how late it is. */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -11,20 +13,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise<void>((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, Math.min(Math.max(0, ms), LONGEST_TIMER_MS));
-      signal?.addEventListener('abort', onAbort, { once: true });
-    }),
+  sleep: async (ms, signal) => {
+    const bounded = Math.min(Math.max(0, ms), LONGEST_TIMER_MS);
+    try {
+      await setTimeout(bounded, undefined, { signal });
+    } catch {
+      // Node rejects with an error of its own, in which the reason is only the cause.
+      throw signal?.reason;
+    }
+  },
 };

@@ -77,13 +77,14 @@ describe('fetchArchive', () => {
     });
   };
 
-  async function expectComplete() {
+  /** All chunks are there, right, and without anything beside them. */
+  async function isComplete(): Promise<boolean> {
     const parts: Buffer[] = [];
     for (let n = 1; n <= chunks.size; n++) {
       parts.push(await readFile(stagedChunk(folder, manifest, n)));
     }
-    expect(Buffer.concat(parts).equals(version.image)).toBe(true);
-    expect((await readdir(folder)).length).toBe(chunks.size);
+    const { length } = await readdir(folder);
+    return Buffer.concat(parts).equals(version.image) && length === chunks.size;
   }
 
   const failure = (promise: Promise<unknown>): Promise<MgtrError> =>
@@ -100,7 +101,7 @@ describe('fetchArchive', () => {
     await fetch([server], {
       observer: { progress: state => progress.push(state.bytesDone) },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(server.asked.length).toBe(chunks.size);
     expect(server.sentBytes).toBe(manifest.archive.bytes);
     expect(progress.at(-1)).toBe(manifest.archive.bytes);
@@ -111,7 +112,7 @@ describe('fetchArchive', () => {
     await fetch([server], {
       connections: { start: 1, most: 1, stepMs: NEVER_MS },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(server.asked.slice(0, 4)).toEqual([
       'disk.001 0',
       'disk.001 20000',
@@ -132,7 +133,7 @@ describe('fetchArchive', () => {
     );
     await writeFile(stagedChunk(folder, manifest, 2), chunks.get('disk.002')!);
     await fetch([server]);
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(server.asked).toContain('disk.001 30000');
     expect(server.asked.join()).not.toContain('disk.002');
   });
@@ -145,7 +146,7 @@ describe('fetchArchive', () => {
     const server = await serve();
     await writeFile(`${stagedChunk(folder, manifest, 1)}.part`, left);
     await fetch([server]);
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
   });
 
   it('begins again when a server answers a range with the whole file', async () => {
@@ -160,7 +161,7 @@ describe('fetchArchive', () => {
     await fetch([server], {
       connections: { start: 1, most: 1, stepMs: NEVER_MS },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
   });
 
   it('begins again when the file changed while it was fetched', async () => {
@@ -178,7 +179,7 @@ describe('fetchArchive', () => {
       return false;
     });
     await fetch([server]);
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
   });
 
   it('asks for whole files where ranges are answered with other bytes', async () => {
@@ -198,7 +199,7 @@ describe('fetchArchive', () => {
     await fetch([server], {
       connections: { start: 1, most: 1, stepMs: NEVER_MS },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(server.asked).toContain('disk.001 whole');
   });
 
@@ -218,7 +219,7 @@ describe('fetchArchive', () => {
         fault: error => faults.push(error),
       },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(healed).toEqual([[3, good.url]]);
     expect(faults.map(fault => fault.code)).toEqual(['chunk-bad']);
   });
@@ -295,7 +296,7 @@ describe('fetchArchive', () => {
       return false;
     });
     await fetch([server]);
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(Math.max(...clock.slept)).toBeGreaterThan(88_000);
     expect(Math.max(...clock.slept)).toBeLessThanOrEqual(90_000);
   });
@@ -311,7 +312,7 @@ describe('fetchArchive', () => {
       await fetch([refusing, good], {
         connections: { start: 1, most: 1, stepMs: NEVER_MS },
       });
-      await expectComplete();
+      expect(await isComplete()).toBe(true);
       const once = status === 401 || status === 403;
       expect(refusing.asked.length).toBeLessThanOrEqual(once ? 1 : chunks.size);
       expect(new Set(refusing.asked).size).toBe(refusing.asked.length);
@@ -363,7 +364,7 @@ describe('fetchArchive', () => {
     await fetch([server], {
       retry: { ...defaultRetryPolicy, mostFailures: 2 },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
   });
 
   it('drops a source that only drips, and uses the other', async () => {
@@ -388,7 +389,7 @@ describe('fetchArchive', () => {
       retry: { ...defaultRetryPolicy, mostFailures: 1 },
       observer: { fault: error => faults.push(error) },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(faults[0].message).toMatch(/sent only \d+ bytes\/s/);
   });
 
@@ -404,7 +405,7 @@ describe('fetchArchive', () => {
       },
       observer: { fault: error => faults.push(error) },
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
     expect(faults[0].message).toContain('did not answer within 0 s');
   });
 
@@ -426,7 +427,7 @@ describe('fetchArchive', () => {
     await fetch([], {
       sources: [server.source({ redirectHosts: ['localhost'] })],
     });
-    await expectComplete();
+    expect(await isComplete()).toBe(true);
   });
 
   it('stops at once when it is aborted, and keeps what it has', async () => {

@@ -40,15 +40,6 @@ export interface FetchObserver {
   healed?(chunk: number, source: string): void;
 }
 
-/** Brings all chunks of an archive that are not in `folder` yet. Rejects as `fetchChunk` does, once no source can help. */
-export async function fetchArchive(
-  options: FetchArchiveOptions,
-): Promise<void> {
-  await mkdir(options.folder, { recursive: true });
-  const run = await FetchRun.create(options);
-  await run.finish();
-}
-
 class FetchRun {
   readonly #options: FetchArchiveOptions;
   readonly #board: SourceBoard;
@@ -189,6 +180,15 @@ class FetchRun {
       connections: this.#pool.active,
     });
   }
+}
+
+/** Brings all chunks of an archive that are not in `folder` yet. Rejects as `fetchChunk` does, once no source can help. */
+export async function fetchArchive(
+  options: FetchArchiveOptions,
+): Promise<void> {
+  await mkdir(options.folder, { recursive: true });
+  const run = await FetchRun.create(options);
+  await run.finish();
 }
 
 function* missing(

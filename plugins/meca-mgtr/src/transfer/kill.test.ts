@@ -60,13 +60,19 @@ describe('a transfer in a process of its own', () => {
 
     // Killed by the server after so many bytes of an answer, wherever the process then is.
     let killAt: number | undefined;
-    let victim: ChildProcess | undefined;
+    const victim: { process?: ChildProcess } = {};
+    const aim = (running: ChildProcess) => {
+      victim.process = running;
+    };
     const send = server.send.bind(server);
     server.send = (response, bytes) => {
       if (killAt !== undefined && server.sentBytes + bytes.length > killAt) {
         send(response, bytes.subarray(0, bytes.length >> 1)); // eslint-disable-line no-bitwise
         killAt = undefined;
-        setTimeout(() => victim?.kill('SIGKILL'), (server.sentBytes % 5) * 3);
+        setTimeout(
+          () => victim.process?.kill('SIGKILL'),
+          (server.sentBytes % 5) * 3,
+        );
         return;
       }
       send(response, bytes);
@@ -74,10 +80,7 @@ describe('a transfer in a process of its own', () => {
     const kills = [0, 1, 3, 4, 3];
     for (const megabytes of kills) {
       killAt = server.sentBytes + megabytes * MIB;
-      await run(
-        () => {},
-        running => (victim = running),
-      );
+      await run(() => {}, aim);
     }
     // Once more while it unpacks, and once as soon as that is over.
     for (const moment of ['assembling', 'end']) {
