@@ -1,10 +1,14 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serveFolder } from '../__testUtils__/serveFolder';
-import { FolderCarrier, openRepository } from '../repository';
-import { readFile } from 'node:fs/promises';
+import { chunkAt } from '../manifest';
+import {
+  FolderCarrier,
+  openRepository,
+  type RepositoryVersion,
+} from '../repository';
 
 const PROGRAM = resolve(__dirname, '../../bin/meca-mgtr.cjs');
 
@@ -199,24 +203,18 @@ describe('the command line', () => {
         root: await readFile(join(repo, 'metadata/1.root.json'), 'utf8'),
       },
     });
+    // What is listed is there.
+    const assertThere = async ({ manifest }: RepositoryVersion) => {
+      const { file } = chunkAt(manifest, manifest.chunks.sha256.length);
+      await readFile(join(repo, file));
+    };
     const seen: number[] = [];
     let publishing = true;
     const reading = (async () => {
       let state;
       while (publishing) {
         const result: Awaited<ReturnType<typeof reader.refresh>> =
-          await reader.refresh({
-            state,
-            onVersion: async ({ manifest }) => {
-              // What is listed is there.
-              const last = manifest.chunks.sha256.length;
-              const name = `${manifest.chunks.name}.${String(last).padStart(
-                3,
-                '0',
-              )}`;
-              await readFile(join(repo, manifest.path, manifest.version, name));
-            },
-          });
+          await reader.refresh({ state, onVersion: assertThere });
         expect(result.problems).toEqual([]);
         state = result.state;
         seen.push(result.present.length);

@@ -9,6 +9,7 @@ import {
   type Manifest,
 } from '../manifest';
 import { describeFileError } from './files';
+import { removeAbandoned } from './removeAbandoned';
 import type { Ledger, ListedFiles } from './ledger/Ledger';
 import { newestRevisions, readLocalManifest } from './ledger/listedVersions';
 import { readTombstones, writeTombstones, type Tombstone } from './tombstones';
@@ -30,8 +31,12 @@ export type PruneResult = {
   unlisted: Array<{ path: string; version: string }>;
   /** Versions whose files were deleted. */
   deleted: Array<{ path: string; version: string }>;
+  /** Folders of interrupted publications that were removed. */
+  abandoned: string[];
   visible: boolean;
 };
+
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * Takes old versions off the list, and deletes the files of those that were taken off long enough ago.
@@ -44,7 +49,12 @@ export async function pruneRepository(
 ): Promise<PruneResult> {
   const { ledger, dryRun, now = new Date() } = options;
   const { repository } = ledger;
-  const result: PruneResult = { unlisted: [], deleted: [], visible: true };
+  const result: PruneResult = {
+    unlisted: [],
+    deleted: [],
+    abandoned: [],
+    visible: true,
+  };
   for (const [publisher, listed] of await ledger.read()) {
     const surplus = await findSurplus(options, listed);
     result.unlisted.push(
@@ -64,6 +74,14 @@ export async function pruneRepository(
   }
   if (!dryRun && result.visible) {
     result.deleted = await deleteBuried(options, now);
+    const lists = [...(await ledger.read()).values()];
+    result.abandoned = await removeAbandoned({
+      repository,
+      paths: lists.flatMap(newestRevisions).map(({ path }) => path),
+      // Never less than a day, whatever the grace: somebody may be publishing now.
+      ageMs: Math.max(options.graceMs, DAY_MS),
+      now,
+    });
   }
   return result;
 }
@@ -121,7 +139,8 @@ async function deleteBuried(
     const age = now.getTime() - Date.parse(tombstone.unlistedAt);
     // Published again with the same image meanwhile: its files are in use.
     const inUse = listed.has(versionKey(tombstone));
-    if (tombstone.deleted || inUse || age < options.graceMs) continue;
+    const other = options.path !== undefined && options.path !== tombstone.path;
+    if (tombstone.deleted || inUse || other || age < options.graceMs) continue;
     await deleteVersionFiles(repository, tombstone);
     tombstone.deleted = true;
     deleted.push({ path: tombstone.path, version: tombstone.version });

@@ -197,7 +197,10 @@ describe('publishing', () => {
     ]);
     expect((await mgtr.refresh()).present).toHaveLength(3);
 
+    const killed = 'bme/linux/lab/3.0.0.0.publishing-0123abcd';
+    await fs.mkdir(join(mgtr.repository, killed));
     expect(await pruneRepository(options)).toMatchObject({
+      abandoned: [],
       unlisted: dry.unlisted,
       deleted: [],
     });
@@ -211,6 +214,7 @@ describe('publishing', () => {
     const now = new Date(Date.now() + 8 * DAY_MS);
     const later = await pruneRepository({ ...options, now });
     expect(later.deleted).toEqual(dry.unlisted);
+    expect(later.abandoned).toEqual([killed]);
     expect((await files()).filter(file => /lab\/[12]\./.test(file))).toEqual(
       [],
     );

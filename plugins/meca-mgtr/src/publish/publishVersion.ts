@@ -27,6 +27,7 @@ import {
   readLocalManifest,
 } from './ledger/listedVersions';
 import { packImage } from './packImage';
+import { stagingFolder } from './removeAbandoned';
 import { assertNotReused, readTombstones } from './tombstones';
 
 /** What a publisher says of a version; the rest is found out. */
@@ -99,7 +100,7 @@ async function publishFirst(options: PublishOptions): Promise<PublishResult> {
     manifestFile({ ...details, revision: 1 }),
   );
   const folder = join(repository, versionFolder(details.path, details.version));
-  const staging = `${folder}.publishing-${randomUUID().slice(0, 8)}`;
+  const staging = stagingFolder(folder, randomUUID().slice(0, 8));
   try {
     await mkdir(staging, { recursive: true });
     const manifest = await pack(options, staging);

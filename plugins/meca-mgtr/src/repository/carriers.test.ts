@@ -200,8 +200,8 @@ describe('a web server', () => {
       return false;
     });
     const carrier = createCarrier(server.url.replace('//', '//anna:p%40ss@'));
-    await carrier.open('none').catch(error => {
-      expect(error.message).not.toContain('ss');
+    await expect(carrier.open('none')).rejects.toMatchObject({
+      message: expect.not.stringContaining('ss'),
     });
     expect(carrier.label).toBe(server.url);
     expect(seen).toEqual([
@@ -276,6 +276,7 @@ describe('a web server', () => {
 describe('an S3 store', () => {
   it('gets requests that another implementation of Signature V4 signs alike', async () => {
     const verdicts: boolean[] = [];
+    const pending: Array<Promise<void>> = [];
     const server = await serve(request => {
       pending.push(
         isWellSigned(request).then(verdict => {
@@ -284,7 +285,6 @@ describe('an S3 store', () => {
       );
       return false;
     });
-    const pending: Array<Promise<void>> = [];
     const carrier = createS3Carrier({
       bucket: 'bucket',
       prefix: 'some prefix/',

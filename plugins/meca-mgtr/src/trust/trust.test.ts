@@ -53,6 +53,34 @@ describe('trust in a repository', () => {
       }
     };
 
+    const resignTimestampOnly = async (now: Date) => {
+      const timestamp = await readJson('timestamp.json');
+      timestamp.signed.version++;
+      timestamp.signed.expires = new Date(now.getTime() + DAY_MS).toISOString();
+      const keys = (await mgtr.keys.list()).filter(
+        ({ owner }) => owner === 'online',
+      );
+      await writeFile(
+        metadata('timestamp.json'),
+        signDocument(
+          timestamp.signed,
+          keys.map(({ key }) => key),
+        ),
+      );
+    };
+
+    /** Space between the tokens of JSON is not signed in files that are found by role, not by hash. */
+    const insignificant = (good: Buffer, bad: Buffer) => {
+      try {
+        return (
+          JSON.stringify(JSON.parse(good.toString())) ===
+          JSON.stringify(JSON.parse(bad.toString()))
+        );
+      } catch {
+        return false;
+      }
+    };
+
     it('ends when the timestamp is three days old, and names the role', async () => {
       await expect(readAt(daysFromNow(2.9))).resolves.toMatchObject({
         problems: [],
@@ -103,22 +131,6 @@ describe('trust in a repository', () => {
       },
     );
 
-    const resignTimestampOnly = async (now: Date) => {
-      const timestamp = await readJson('timestamp.json');
-      timestamp.signed.version++;
-      timestamp.signed.expires = new Date(now.getTime() + DAY_MS).toISOString();
-      const keys = (await mgtr.keys.list()).filter(
-        ({ owner }) => owner === 'online',
-      );
-      await writeFile(
-        metadata('timestamp.json'),
-        signDocument(
-          timestamp.signed,
-          keys.map(({ key }) => key),
-        ),
-      );
-    };
-
     it('goes on for years when everything is signed anew in time', async () => {
       for (let days = 2; days < 800; days += 40) {
         await resign({ ...mgtr.work, now: daysFromNow(days) });
@@ -166,18 +178,6 @@ describe('trust in a repository', () => {
       }
       expect((await mgtr.refresh({ state })).problems).toEqual([]);
     });
-
-    /** Space between the tokens of JSON is not signed in files that are found by role, not by hash. */
-    const insignificant = (good: Buffer, bad: Buffer) => {
-      try {
-        return (
-          JSON.stringify(JSON.parse(good.toString())) ===
-          JSON.stringify(JSON.parse(bad.toString()))
-        );
-      } catch {
-        return false;
-      }
-    };
 
     it('refuses a repository that went back in time', async () => {
       const backup = join(mgtr.folder, 'backup');
@@ -265,6 +265,33 @@ describe('trust in a repository', () => {
       await mgtr.publish();
       await mgtr.publish({ publisher: 'tus', path: 'tus/linux' });
     });
+
+    const signAndList = async (role: string, signed: any) => {
+      const keys = await mgtr.keys.list();
+      const key = (owner: string) =>
+        keys.filter(each => each.owner === owner).map(each => each.key);
+      const data = signDocument(
+        { ...signed, version: signed.version + 1 },
+        key(`publisher.${role}`),
+      );
+      await writeFile(metadata(`${signed.version + 1}.${role}.json`), data);
+      const timestamp = await readJson('timestamp.json');
+      const at = timestamp.signed.meta['snapshot.json'].version;
+      const { signed: snapshot } = await readJson(`${at}.snapshot.json`);
+      snapshot.version++;
+      snapshot.meta[`${role}.json`] = metaEntry(signed.version + 1, data);
+      const text = signDocument(snapshot, key('online'));
+      await writeFile(metadata(`${snapshot.version}.snapshot.json`), text);
+      timestamp.signed.version++;
+      timestamp.signed.meta['snapshot.json'] = metaEntry(
+        snapshot.version,
+        text,
+      );
+      await writeFile(
+        metadata('timestamp.json'),
+        signDocument(timestamp.signed, key('online')),
+      );
+    };
 
     it('refuses what a publisher lists outside of its folders, and keeps the rest', async () => {
       // The publisher's own tool would not do this; its key can.
@@ -370,33 +397,6 @@ describe('trust in a repository', () => {
       expect(problems).toEqual([]);
       expect(present.map(({ path }) => path)).toContain('common/linux/debian');
     });
-
-    const signAndList = async (role: string, signed: any) => {
-      const keys = await mgtr.keys.list();
-      const key = (owner: string) =>
-        keys.filter(each => each.owner === owner).map(each => each.key);
-      const data = signDocument(
-        { ...signed, version: signed.version + 1 },
-        key(`publisher.${role}`),
-      );
-      await writeFile(metadata(`${signed.version + 1}.${role}.json`), data);
-      const timestamp = await readJson('timestamp.json');
-      const at = timestamp.signed.meta['snapshot.json'].version;
-      const { signed: snapshot } = await readJson(`${at}.snapshot.json`);
-      snapshot.version++;
-      snapshot.meta[`${role}.json`] = metaEntry(signed.version + 1, data);
-      const text = signDocument(snapshot, key('online'));
-      await writeFile(metadata(`${snapshot.version}.snapshot.json`), text);
-      timestamp.signed.version++;
-      timestamp.signed.meta['snapshot.json'] = metaEntry(
-        snapshot.version,
-        text,
-      );
-      await writeFile(
-        metadata('timestamp.json'),
-        signDocument(timestamp.signed, key('online')),
-      );
-    };
   });
 
   it('needs a root that is one, and says so', async () => {
