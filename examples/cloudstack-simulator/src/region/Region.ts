@@ -38,6 +38,8 @@ export class Region {
   readonly faults: FaultSwitch;
   readonly records: RegionRecords;
   readonly templates: TemplateRegistry;
+  /** Scheme, host and port at which it is reached; its server tells once it listens. */
+  origin = '';
   readonly calls = new Map<string, number>();
   private readonly changeListeners: (() => void)[] = [];
 

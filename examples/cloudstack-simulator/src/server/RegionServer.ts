@@ -124,6 +124,7 @@ export class RegionServer {
       });
     });
     this.port = (server.address() as AddressInfo).port;
+    this.options.dispatch.region.origin = this.origin;
     this.server = server;
   }
 

@@ -103,9 +103,8 @@ export class SimulatedRegion {
     const rateLimit = new RateLimit(description.throttling);
     const { tls, ca } = await createRegionTls(description);
     const downloads = new Downloads(region);
-    const uploads: UploadDoor = new UploadDoor({
+    const uploads = new UploadDoor({
       region,
-      origin: () => server.origin,
       lineOf: zoneId => downloads.lineOf(zoneId),
     });
     const dispatch = { region, jobs, consoles, uploads, rateLimit };

@@ -6,6 +6,8 @@ import {
   eventually,
   openClassroom,
 } from '../__testUtils__/classroom';
+import { SimulatedRegion } from '../server/SimulatedRegion';
+import { ImageSource } from '../__testUtils__/ImageSource';
 import { RfbClient } from '../__testUtils__/RfbClient';
 
 let folder: string;
@@ -55,6 +57,52 @@ describe('state file', () => {
     await screen.handshake();
     expect(screen.name).toContain('seat-1');
     screen.close();
+  });
+
+  it('keeps templates, and fetches anew what was on its way', async () => {
+    const file = join(folder, 'state.json');
+    const source = await ImageSource.start();
+    const before = await openClassroom({}, file);
+    const osTypes = await before.client.call('listOsTypes');
+    const register = async (name: string) => {
+      const { body } = await before.client.call('registerTemplate', {
+        name,
+        displaytext: name,
+        format: 'QCOW2',
+        hypervisor: 'KVM',
+        ostypeid: osTypes.body.ostype[0].id,
+        url: source.url(),
+        zoneid: before.region.zoneId,
+      });
+      return body.template[0].id;
+    };
+    const stateOf = (region: SimulatedRegion, id: string) =>
+      region.templates().find(template => template.id === id)?.state;
+    const ready = await register('ready');
+    await eventually(
+      () => stateOf(before.region, ready),
+      state => state === 'DOWNLOADED',
+    );
+    await before.region.setFaults({ downloadStuckAt: 50 });
+    const half = await register('half');
+    await eventually(
+      () => before.region.templates().at(-1)?.percent,
+      percent => percent === 50,
+    );
+    const deleted = before.seat.templateid;
+    await before.client.job('deleteTemplate', { id: deleted });
+    await before.simulator.close();
+
+    const after = await openClassroom({}, file);
+    expect(stateOf(after.region, ready)).toBe('DOWNLOADED');
+    expect(stateOf(after.region, deleted)).toBeUndefined();
+    await eventually(
+      () => stateOf(after.region, half),
+      state => state === 'DOWNLOADED',
+    );
+    expect(source.requests.filter(it => it.startsWith('GET'))).toHaveLength(3);
+    await closeClassrooms();
+    await source.close();
   });
 
   it('refuses the state of another release', async () => {

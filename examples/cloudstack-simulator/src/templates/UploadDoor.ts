@@ -19,10 +19,14 @@ class DoorError extends Error {
   }
 }
 
+/** Callers tend to send the whole file before they look at the answer. */
+async function drain(request: IncomingMessage): Promise<void> {
+  const chunks = request[Symbol.asyncIterator]();
+  while (!(await chunks.next()).done);
+}
+
 export interface UploadDoorOptions {
   region: Region;
-  /** Of the address to which callers send files. */
-  origin: () => string;
   lineOf: (zoneId: string) => Line;
 }
 
@@ -39,10 +43,10 @@ export class UploadDoor {
 
   /** Parameters for one upload of a template that was just made. */
   issue({ template }: TemplateInZone): UploadTicket {
-    const { region, origin } = this.options;
+    const { region } = this.options;
     this.watchTime();
     return issueTicket(region, {
-      postUrl: `${origin()}${UPLOAD_PATH}${template.id}`,
+      postUrl: `${region.origin}${UPLOAD_PATH}${template.id}`,
       templateId: template.id,
       expiresAt: template.uploadUntil ?? 0,
     });
@@ -82,8 +86,7 @@ export class UploadDoor {
       'content-length': Buffer.byteLength(text),
     });
     response.end(text);
-    // Callers tend to send the whole file before they look at the answer.
-    request.resume();
+    await drain(request).catch(() => {});
   }
 
   private async receive(request: IncomingMessage): Promise<void> {
@@ -121,7 +124,7 @@ export class UploadDoor {
     }
     const header = (name: string) => [headers[name] ?? ''].flat()[0];
     const id = url.slice(UPLOAD_PATH.length).split('?')[0];
-    const { protocol } = new URL(this.options.origin());
+    const { protocol } = new URL(region.origin);
     const host = header('x-forwarded-host') || header('host');
     const ticket = {
       postUrl: `${protocol}//${host}${UPLOAD_PATH}${id}`,
