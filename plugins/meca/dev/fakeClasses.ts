@@ -179,6 +179,7 @@ export function createFakeClasses(now: Date): FakeAnswers {
         preparing: count('waiting', 'deploying', 'starting', 'probing'),
         stopped: count('stopped'),
         failed: count('failed'),
+        absent: count('absent'),
       },
     };
   };

@@ -123,6 +123,7 @@ const usual: FakeAnswers = {
             preparing: 0,
             stopped: 0,
             failed: 1,
+            absent: 0,
           },
         },
         now,

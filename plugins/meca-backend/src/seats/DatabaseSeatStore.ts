@@ -13,16 +13,16 @@ const INSERT_CHUNK = 50;
 type SessionSeats = Parameters<SeatStore['create']>[1];
 
 const COUNTED_AS: Partial<
-  Record<Seat['state'], 'ready' | 'preparing' | 'stopped' | 'failed'>
+  Record<Seat['state'], Exclude<keyof SeatCounts, 'total'>>
 > = {
   ready: 'ready',
   waiting: 'preparing',
   deploying: 'preparing',
   starting: 'preparing',
   probing: 'preparing',
-  absent: 'stopped',
   stopped: 'stopped',
   failed: 'failed',
+  absent: 'absent',
 };
 
 /** Seats in the table `seat`. The engine's own columns (lease, intent, progress) are written only under its lease. */
@@ -85,6 +85,7 @@ export class DatabaseSeatStore implements SeatStore {
         preparing: 0,
         stopped: 0,
         failed: 0,
+        absent: 0,
       };
       entry.total += Number(row.n);
       const group = COUNTED_AS[row.state];

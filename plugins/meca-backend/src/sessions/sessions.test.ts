@@ -57,7 +57,7 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
       comments: 'Bring ID',
       actions: ['update', 'cancel'],
       offering: { name: 'Small', cpuCores: 1, memoryBytes: 2 * 1024 ** 3 },
-      seatCounts: { total: 4, ready: 0, failed: 0 },
+      seatCounts: { total: 4, absent: 4, stopped: 0, preparing: 0 },
       placementVerdicts: [
         { regionId: 'polito', verdict: 'chosen', seatsThatFit: 40 },
         { regionId: 'bme', verdict: 'possible', seatsThatFit: 20 },

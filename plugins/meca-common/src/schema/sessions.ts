@@ -73,13 +73,15 @@ export const sessionActionSchema = z.enum([
 /** @public */
 export type SessionAction = z.infer<typeof sessionActionSchema>;
 
-/** How many seats are in which state. @public */
+/** How many seats are in which state; those whose machines are just being stopped or removed are in `total` only. @public */
 export const seatCountsSchema = z.object({
   total: z.int(),
   ready: z.int(),
   preparing: z.int(),
   stopped: z.int(),
   failed: z.int(),
+  /** Without a machine: not yet, or no longer. */
+  absent: z.int(),
 });
 /** @public */
 export type SeatCounts = z.infer<typeof seatCountsSchema>;

@@ -36,7 +36,14 @@ function seat(ordinal: number, changes: Partial<Seat> = {}): Seat {
 const running = detail({
   state: 'running',
   seats: 3,
-  seatCounts: { total: 3, ready: 1, preparing: 1, stopped: 0, failed: 1 },
+  seatCounts: {
+    total: 3,
+    ready: 1,
+    preparing: 1,
+    stopped: 0,
+    failed: 1,
+    absent: 0,
+  },
 });
 const problem = {
   code: 'no-capacity',
@@ -147,6 +154,7 @@ describe('SessionPage', () => {
             preparing: 3,
             stopped: 0,
             failed: 0,
+            absent: 0,
           },
         };
         return session;

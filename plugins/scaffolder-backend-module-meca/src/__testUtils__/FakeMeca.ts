@@ -92,7 +92,7 @@ export class FakeMeca {
       },
       seatCounts: {
         ...{ total: request.seats, ready: 0, preparing: 0 },
-        ...{ stopped: 0, failed: 0 },
+        ...{ stopped: 0, failed: 0, absent: request.seats },
       },
       actions: this.actions,
       etag: '1',

@@ -37,7 +37,14 @@ describe.each(databases.eachSupportedId())('DefaultSeatEngine on %s', id => {
       new Map([
         [
           session,
-          { total: 12, ready: 12, preparing: 0, stopped: 0, failed: 0 },
+          {
+            total: 12,
+            ready: 12,
+            preparing: 0,
+            stopped: 0,
+            failed: 0,
+            absent: 0,
+          },
         ],
       ]),
     );

@@ -84,5 +84,12 @@ function toInstant(at: number): string {
 
 function noSeats(session: StoredSession): SeatCounts {
   const { seats: total } = session;
-  return { total, ready: 0, preparing: 0, stopped: total, failed: 0 };
+  return {
+    total,
+    ready: 0,
+    preparing: 0,
+    stopped: 0,
+    failed: 0,
+    absent: total,
+  };
 }
