@@ -3,6 +3,7 @@ import { NotFoundError } from '@backstage/errors';
 import { Problem, Seat, SeatCounts } from '@meca/backstage-plugin-meca-common';
 import { Knex } from 'knex';
 import { databaseTime } from '../database';
+import { lockSeats } from './lockSeats';
 import { seatName } from './seatName';
 import { SEAT_TABLE, SeatRow, toSeat } from './SeatRow';
 import { SeatStore } from './types';
@@ -34,6 +35,17 @@ export class DatabaseSeatStore implements SeatStore {
   }
 
   async resize(tx: Knex.Transaction, session: SessionSeats): Promise<void> {
+    await lockSeats(
+      tx,
+      seats => seats.where({ session_id: session.id }),
+      () => this.writeSize(tx, session),
+    );
+  }
+
+  private async writeSize(
+    tx: Knex.Transaction,
+    session: SessionSeats,
+  ): Promise<void> {
     const rows = await tx<SeatRow>(SEAT_TABLE)
       .where({ session_id: session.id })
       .orderBy('ordinal');
@@ -100,6 +112,18 @@ export class DatabaseSeatStore implements SeatStore {
     sessionId: string,
     desired: Seat['desired'],
   ): Promise<number> {
+    return lockSeats(
+      db,
+      seats => seats.where({ session_id: sessionId }),
+      locked => this.writeWish(locked, sessionId, desired),
+    );
+  }
+
+  private async writeWish(
+    db: Knex,
+    sessionId: string,
+    desired: Seat['desired'],
+  ): Promise<number> {
     const changed = await db(SEAT_TABLE)
       .where({ session_id: sessionId })
       .whereNot({ desired })
@@ -135,12 +159,18 @@ export class DatabaseSeatStore implements SeatStore {
     sessionId: string,
     problem: Problem | undefined,
   ): Promise<void> {
-    await db(SEAT_TABLE)
-      .where({ session_id: sessionId, instance_id: null })
-      .update({
-        last_error: problem ? JSON.stringify(problem) : null,
-        updated_at: databaseTime(db),
-      });
+    const machineless = { session_id: sessionId, instance_id: null };
+    await lockSeats(
+      db,
+      seats => seats.where(machineless),
+      locked =>
+        locked(SEAT_TABLE)
+          .where(machineless)
+          .update({
+            last_error: problem ? JSON.stringify(problem) : null,
+            updated_at: databaseTime(db),
+          }),
+    );
   }
 
   private async insert(

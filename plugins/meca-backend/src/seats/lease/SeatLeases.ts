@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import pLimit from 'p-limit';
 import { databaseTime, isPostgres } from '../../database';
+import { lockSeats } from '../lockSeats';
 import { SEAT_TABLE, SeatRecord, SeatRow, toSeatRecord } from '../SeatRow';
 
 /** A seat that is ours to work on until the lease ends. */
@@ -236,15 +237,20 @@ export class SeatLeases {
     );
   }
 
-  /** One statement for all seats held; those taken over by others stay theirs, since they have another owner. */
+  /** All seats held, in one go; those taken over by others stay theirs, since they have another owner. */
   async renew(): Promise<void> {
     const ids = [...this.held.keys()];
     for (let at = 0; at < ids.length; at += 500) {
-      await this.limit(() =>
-        this.knex(SEAT_TABLE)
+      const held = (seats: Knex.QueryBuilder) =>
+        seats
           .whereIn('id', ids.slice(at, at + 500))
-          .where({ lease_owner: this.owner })
-          .update({ lease_until: databaseTime(this.knex, this.leaseMs) }),
+          .where({ lease_owner: this.owner });
+      await this.limit(() =>
+        lockSeats(this.knex, held, db =>
+          db(SEAT_TABLE)
+            .where(held)
+            .update({ lease_until: databaseTime(db, this.leaseMs) }),
+        ),
       );
     }
   }
@@ -252,9 +258,15 @@ export class SeatLeases {
   /** Gives back whatever is still held. */
   async giveBackAll(): Promise<void> {
     this.held.clear();
-    await this.knex(SEAT_TABLE)
-      .where({ lease_owner: this.owner })
-      .update({ lease_owner: null, lease_until: 0 });
+    const held = { lease_owner: this.owner };
+    await lockSeats(
+      this.knex,
+      seats => seats.where(held),
+      db =>
+        db(SEAT_TABLE)
+          .where(held)
+          .update({ lease_owner: null, lease_until: 0 }),
+    );
   }
 
   private forget(claim: SeatClaim) {
