@@ -1,5 +1,6 @@
 import { TestBackend, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import crypto from 'node:crypto';
 import { until } from '../__testUtils__/startMecaBackend';
 import {
   at,
@@ -93,6 +94,22 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
       .set('Idempotency-Key', 'monday')
       .expect(201);
     expect(await knex('session')).toHaveLength(2);
+  });
+
+  it('draws another code when a session with the same one is there', async () => {
+    const drawn = jest.spyOn(crypto, 'randomInt') as jest.SpyInstance;
+    drawn.mockReturnValue(0);
+    const first = await book();
+    // One whole code of eight characters like the first one's, then others.
+    for (let i = 0; i < 8; i++) drawn.mockReturnValueOnce(0);
+    drawn.mockReturnValue(1);
+    const second = await book();
+    drawn.mockRestore();
+    const codes = await knex('session').select('id', 'code').orderBy('code');
+    expect(codes).toEqual([
+      { id: first.id, code: 'aaaaaaaa' },
+      { id: second.id, code: 'bbbbbbbb' },
+    ]);
   });
 
   it('forgets the keys of requests of long ago', async () => {

@@ -31,6 +31,9 @@ import {
   validateTimes,
 } from './validateSession';
 
+/** Of 24 * 32^7 codes the same one is hardly drawn twice, let alone three times. */
+const MAX_DRAWS = 3;
+
 /** Books a session: admitted as a whole, or refused with the reasons of every region. */
 export async function createSession(
   context: SessionContext,
@@ -51,23 +54,33 @@ export async function createSession(
   const normalized = normalize(request);
   const booker = await resolveBooker(context, normalized, caller);
   const demand = await buildDemand(context, normalized);
-  try {
-    const sessionId = await book(context, {
-      request: normalized,
-      demand,
-      booker,
-      again,
-    });
-    context.changed(sessionId);
-    return await presentDetail(context, sessionId, caller);
-  } catch (error) {
-    // The same request, sent twice at the same time: the other one was first, and its answer is the answer.
-    const other =
-      again &&
-      isDatabaseConflictError(error) &&
-      (await findEarlierAnswer(context.knex, again));
-    if (other) return presentDetail(context, other, caller);
-    throw error;
+  const sessionId = await bookOnce(context, {
+    request: normalized,
+    demand,
+    booker,
+    again,
+  });
+  return presentDetail(context, sessionId, caller);
+}
+
+/** Returns the id of the session; of the other one, if the same request was sent twice at the same time. */
+async function bookOnce(
+  context: SessionContext,
+  booking: Booking,
+): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const sessionId = await book(context, booking);
+      context.changed(sessionId);
+      return sessionId;
+    } catch (error) {
+      if (!isDatabaseConflictError(error)) throw error;
+      const { again } = booking;
+      const other = again && (await findEarlierAnswer(context.knex, again));
+      if (other) return other;
+      // Else another session has the code that was drawn for this one: draw again.
+      if (attempt === MAX_DRAWS) throw error;
+    }
   }
 }
 
