@@ -48,7 +48,11 @@ const publisherCommand: Command = {
     'public-key': {
       type: 'string',
       value: 'FILE',
-      help: 'its public key, from "keys generate" on its own machine',
+      help: 'a further public key, from "keys generate" on its own machine',
+    },
+    'replace-keys': {
+      type: 'boolean',
+      help: 'take its other keys away, once everything is signed with the new one',
     },
   },
   async run(context) {
@@ -63,6 +67,7 @@ const publisherCommand: Command = {
       ...repositoryOf(context),
       name,
       folders,
+      replaceKeys: args.flag('replace-keys'),
       publicKey: file
         ? parsePublicKey(await readPublicKeyFile(file), file)
         : undefined,

@@ -147,21 +147,28 @@ export const resignCommand: Command = {
   name: 'resign',
   operands: [],
   summary: 'sign a new timestamp and what expires soon; run it daily',
-  options: REPOSITORY_OPTIONS,
+  options: {
+    ...REPOSITORY_OPTIONS,
+    all: {
+      type: 'boolean',
+      help: 'sign everything that the keys here may sign, however fresh it is',
+    },
+  },
   async run(context) {
     const result = await resign({
       repository: context.args.need('repo'),
       keys: new KeyFolder(keysFolder(context)),
+      all: context.args.flag('all'),
     });
-    if (!result.visible) {
+    if (!result.visible && result.written.length === 0) {
       throw context.args.wrong(
-        `No key in ${keysFolder(context)} may sign the timestamp`,
+        `No key in ${keysFolder(context)} may sign anything that is due`,
       );
     }
-    const also = result.written.join(', ');
+    const signed = result.written.concat(result.visible ? ['timestamp'] : []);
     return {
       data: result,
-      lines: [`Signed the timestamp${also ? `, and ${also}` : ''}.`],
+      lines: [`Signed: ${signed.join(', ')}.`, ...visibility(result.visible)],
     };
   },
 };

@@ -7,7 +7,7 @@ export {
   rotateKey,
   setPublisher,
 } from './keys/manageKeys';
-export type { KeyWork } from './keys/manageKeys';
+export type { KeyWork, SetPublisherOptions } from './keys/manageKeys';
 export type { PublicKey } from './keys/SigningKey';
 export type { CommitResult } from './metadata/commitMetadata';
 export { openLedger } from './ledger/openLedger';

@@ -10,7 +10,12 @@ import type { KeyWork } from './keys/manageKeys';
  * @remarks
  * To be run daily with the online key. It also makes visible what publishers without that key have left behind.
  */
-export async function resign(options: KeyWork): Promise<CommitResult> {
+export async function resign(
+  options: KeyWork & {
+    /** Sign everything that the keys here may sign, however fresh it is. */
+    all?: boolean;
+  },
+): Promise<CommitResult> {
   const { repository, keys, now = new Date() } = options;
   return withRepositoryLock(repository, async () => {
     const editor = await MetadataEditor.open({ repository, keys, now });
@@ -18,8 +23,7 @@ export async function resign(options: KeyWork): Promise<CommitResult> {
     const can = async (ids: readonly string[]) =>
       (await keys.find(ids)).length > 0;
     const stale = (signed: { expires: string } | undefined, kind: RoleKind) =>
-      signed !== undefined &&
-      isStale({ spec_version: '', version: 0, ...signed }, kind, now);
+      signed !== undefined && (options.all || isStale(signed, kind, now));
 
     const { root } = metadata;
     if (stale(root, 'root') && (await can(root.roles.root.keyids))) {
@@ -32,6 +36,7 @@ export async function resign(options: KeyWork): Promise<CommitResult> {
       editor.touchTargets();
     }
     for (const { name, keyids } of editor.delegations.roles!) {
+      if (metadata.broken.has(name)) continue;
       const old = stale(metadata.delegated.get(name), 'targets');
       if (old && (await can(keyids))) {
         editor.setTargets(name, editor.targetsOf(name), { evenIfEqual: true });

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MgtrFixture } from '../__testUtils__/mgtrFixture';
 import { formatManifest, manifestFile, manifestSchema } from '../manifest';
+import { rotateKey } from '../publish';
 import { FolderCarrier } from './FolderCarrier';
 
 /** A repository over a folder that remembers what was read. */
@@ -91,5 +92,11 @@ describe('a repository of 10,000 versions', () => {
       'bme/templates/t7/02.00.00.00/manifest.json',
     ]);
     expect(changed.filesRead).toBe(5);
+
+    await rotateKey({ ...mgtr.work, owner: 'bme' });
+    const rotated = await mgtr.refresh({ state, known: changed.present });
+    expect(rotated.problems).toEqual([]);
+    expect(rotated.present).toHaveLength(10_001);
+    expect(rotated.versions).toEqual([]);
   }, 120_000);
 });

@@ -146,7 +146,7 @@ export class TufSession {
             source: this.carrier.label,
             role: 'root',
             remedy:
-              'The keeper of the root key must sign a new root (meca-mgtr resign --root).',
+              'The keeper of the root key must sign it anew (meca-mgtr resign, with that key).',
           },
         );
       }

@@ -293,6 +293,46 @@ describe('trust in a repository', () => {
       );
     };
 
+    it('changes the key of a publisher that keeps it on its own machine, without a gap', async () => {
+      const away = new KeyFolder(join(mgtr.folder, 'away'));
+      const { publicKey } = await away.create('publisher.bme');
+      const change = { ...mgtr.work, name: 'bme', folders: ['bme'], publicKey };
+      await expect(
+        setPublisher({ ...change, replaceKeys: true }),
+      ).rejects.toMatchObject({ code: 'conflict' });
+      await setPublisher(change);
+      expect((await mgtr.refresh()).problems).toEqual([]);
+      await resign({ ...mgtr.work, keys: away, all: true });
+      await resign(mgtr.work);
+      await setPublisher({ ...change, replaceKeys: true });
+      const { present, problems } = await mgtr.refresh();
+      expect(problems).toEqual([]);
+      expect(present).toHaveLength(2);
+      await expect(mgtr.publish({ version: '2.0.0.0' })).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining('key of the publisher bme'),
+      });
+    });
+
+    it('lets the others publish on when the metadata of one is damaged', async () => {
+      await writeFile(metadata('1.bme.json'), '{}');
+      await mgtr.publish({
+        publisher: 'tus',
+        path: 'tus/linux',
+        version: '2.0.0.0',
+      });
+      const { present, problems } = await mgtr.refresh();
+      expect(present.map(({ path }) => path)).toEqual([
+        'tus/linux',
+        'tus/linux',
+      ]);
+      expect(problems).toEqual([expect.objectContaining({ publisher: 'bme' })]);
+      await expect(mgtr.publish({ version: '3.0.0.0' })).rejects.toMatchObject({
+        code: 'signature-refused',
+        details: { role: 'bme' },
+      });
+    });
+
     it('refuses what a publisher lists outside of its folders, and keeps the rest', async () => {
       // The publisher's own tool would not do this; its key can.
       const own = await readJson('1.bme.json');

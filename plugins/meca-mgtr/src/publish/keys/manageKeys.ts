@@ -23,15 +23,18 @@ export function parsePublicKey(json: unknown, file: string): PublicKey {
   throw new MgtrError('invalid', `${file} is not an ed25519 public key`);
 }
 
-/**
- * Lets a publisher publish below `folders`. Without `publicKey` a key is made here, or the one that it has is kept.
- */
+export type SetPublisherOptions = KeyWork & {
+  name: string;
+  folders: string[];
+  /** Added to the keys that it has. Without it a key is made here, unless there is one. */
+  publicKey?: PublicKey;
+  /** Take its other keys away. Refused while there is metadata that only they signed. */
+  replaceKeys?: boolean;
+};
+
+/** Lets a publisher publish below `folders`, and nowhere else any more. */
 export async function setPublisher(
-  options: KeyWork & {
-    name: string;
-    folders: string[];
-    publicKey?: PublicKey;
-  },
+  options: SetPublisherOptions,
 ): Promise<CommitResult & { keyId: string }> {
   const { name, folders, keys } = options;
   if (!publisherNameSchema.safeParse(name).success) {
@@ -47,12 +50,29 @@ export async function setPublisher(
   }
   return edit(options, async editor => {
     const before = editor.delegations.roles!.find(role => role.name === name);
-    const present = before?.keyids.map(id => editor.delegations.keys[id]);
-    const publicKeys: PublicKey[] = options.publicKey
-      ? [options.publicKey]
-      : present ?? [(await keys.create(`publisher.${name}`)).publicKey];
-    editor.setPublisher(name, { keys: publicKeys, folders });
-    return { keyId: keyIdOf(publicKeys[0]) };
+    const publicKeys = new Map<string, PublicKey>();
+    for (const id of before?.keyids ?? []) {
+      if (!options.replaceKeys) publicKeys.set(id, editor.delegations.keys[id]);
+    }
+    const { publicKey } = options;
+    if (publicKey) publicKeys.set(keyIdOf(publicKey), publicKey);
+    if (publicKeys.size === 0) {
+      const made = await keys.create(`publisher.${name}`);
+      publicKeys.set(made.id, made.publicKey);
+    }
+    const keyIds = [...publicKeys.keys()];
+    if (!editor.isSignedBy(name, keyIds)) {
+      throw new MgtrError(
+        'conflict',
+        `${name} has not signed everything with its new key yet`,
+        {
+          role: name,
+          remedy: `Add the key first; then ${name} runs "meca-mgtr resign --all"; then replace the others.`,
+        },
+      );
+    }
+    editor.setPublisher(name, { keys: [...publicKeys.values()], folders });
+    return { keyId: keyIds.at(-1)! };
   });
 }
 

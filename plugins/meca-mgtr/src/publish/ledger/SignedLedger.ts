@@ -25,13 +25,17 @@ export class SignedLedger implements Ledger {
   async read(): Promise<Map<string, ListedFiles>> {
     // Reading needs no lock: a file of metadata never changes once it has its name.
     const editor = await this.open();
-    return new Map(
-      editor.publishers.map(name => [name, editor.targetsOf(name)]),
+    // One publisher's damage must not keep the others from their work.
+    const whole = editor.publishers.filter(
+      name => !editor.metadata.broken.has(name),
     );
+    return new Map(whole.map(name => [name, editor.targetsOf(name)]));
   }
 
   async assertMayList(publisher: string, file: string): Promise<void> {
-    await this.assertAllowed(await this.open(), publisher, [file]);
+    const editor = await this.open();
+    await this.assertAllowed(editor, publisher, [file]);
+    editor.targetsOf(publisher);
   }
 
   edit(

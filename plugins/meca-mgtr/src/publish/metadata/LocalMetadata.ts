@@ -34,6 +34,10 @@ export class LocalMetadata {
     readonly targets: TargetsSigned,
     /** All roles of publishers and their bins. */
     readonly delegated: ReadonlyMap<string, TargetsSigned>,
+    /** Ids of the keys that signed them. */
+    readonly signers: ReadonlyMap<string, string[]>,
+    /** Publishers whose metadata is damaged; the others go on. */
+    readonly broken: ReadonlySet<string>,
     readonly snapshot: SnapshotSigned | undefined,
     readonly timestamp: TimestampSigned | undefined,
   ) {}
@@ -78,6 +82,13 @@ export class LocalMetadata {
     if (!targets) throw unreadable(repository, 'targets');
     const delegator = Metadata.fromJSON(MetadataKind.Targets, toModel(targets));
     const delegated = new Map<string, TargetsSigned>();
+    const signers = new Map<string, string[]>();
+    const broken = new Set<string>();
+    const take = (role: string, document: Document<TargetsSigned>) => {
+      delegated.set(role, document.signed);
+      const keyIds = document.signatures.map(({ keyid }) => keyid);
+      signers.set(role, keyIds);
+    };
     for (const { name } of targets.signed.delegations?.roles ?? []) {
       const own = await load(name, json =>
         delegator.verifyDelegate(
@@ -87,10 +98,10 @@ export class LocalMetadata {
       );
       if (!own) {
         // A delegation may be older than the first thing that its publisher signs.
-        if (newest.has(name)) throw unreadable(repository, name);
+        if (newest.has(name)) broken.add(name);
         continue;
       }
-      delegated.set(name, own.signed);
+      take(name, own);
       const model = Metadata.fromJSON(MetadataKind.Targets, toModel(own));
       for (const bin of binNames(name, own.signed)) {
         const document = await load(bin, json =>
@@ -99,8 +110,8 @@ export class LocalMetadata {
             Metadata.fromJSON(MetadataKind.Targets, json),
           ),
         );
-        if (!document) throw unreadable(repository, bin);
-        delegated.set(bin, document.signed);
+        if (document) take(bin, document);
+        else broken.add(name);
       }
     }
     return new LocalMetadata(
@@ -109,6 +120,8 @@ export class LocalMetadata {
       signed,
       targets.signed,
       delegated,
+      signers,
+      broken,
       listed.snapshot,
       listed.timestamp,
     );
@@ -188,7 +201,7 @@ function toModel(document: Document): ModelJson {
   return structuredClone(document) as unknown as ModelJson;
 }
 
-function unreadable(repository: string, role: string): MgtrError {
+export function unreadable(repository: string, role: string): MgtrError {
   return new MgtrError(
     'signature-refused',
     `The ${role} metadata in ${repository} is damaged or signed by nobody who may`,

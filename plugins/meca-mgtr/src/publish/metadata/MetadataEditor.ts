@@ -9,7 +9,7 @@ import {
 } from './commitMetadata';
 import type { FileEntry, RootSigned, TargetsSigned } from './documents';
 import { layoutTargets } from './layoutTargets';
-import { binNames, LocalMetadata } from './LocalMetadata';
+import { binNames, LocalMetadata, unreadable } from './LocalMetadata';
 
 export type EditedTargets = Pick<TargetsSigned, 'targets' | 'delegations'>;
 
@@ -36,8 +36,11 @@ export class MetadataEditor {
     return this.delegations.roles!.map(({ name }) => name);
   }
 
-  /** Everything that a publisher lists, by file. */
+  /** Everything that a publisher lists, by file. Throws `signature-refused` if its metadata is damaged. */
   targetsOf(publisher: string): Map<string, FileEntry> {
+    if (this.metadata.broken.has(publisher)) {
+      throw unreadable(this.metadata.repository, publisher);
+    }
     const own = this.metadata.delegated.get(publisher);
     const roles = own ? [publisher, ...binNames(publisher, own)] : [];
     return new Map(
@@ -71,6 +74,15 @@ export class MetadataEditor {
         this.changes.delegated.set(role, { publisher, ...edited });
       }
     }
+  }
+
+  /** Whether what a publisher listed stays believed when only these keys are. */
+  isSignedBy(publisher: string, keyIds: string[]): boolean {
+    const own = this.metadata.delegated.get(publisher);
+    const roles = own ? [publisher, ...binNames(publisher, own)] : [];
+    return roles.every(role =>
+      this.metadata.signers.get(role)?.some(id => keyIds.includes(id)),
+    );
   }
 
   /** Gives a publisher its keys and folders; those before are replaced. */

@@ -6,7 +6,6 @@ import type { SigningKey } from '../keys/SigningKey';
 import {
   commonFields,
   isStale,
-  metaEntry,
   signDocument,
   type MetaEntry,
   type RootSigned,

@@ -95,7 +95,12 @@ export function metaEntry(version: number, data: Buffer): MetaEntry {
   return { version, length: data.length, hashes: { sha256 } };
 }
 
-export function isStale(signed: Common, kind: RoleKind, now: Date): boolean {
+/** Whether half of its life is over. */
+export function isStale(
+  signed: Pick<Common, 'expires'>,
+  kind: RoleKind,
+  now: Date,
+): boolean {
   const left = Date.parse(signed.expires) - now.getTime();
   return left < (LIFETIME_DAYS[kind] * 24 * 3_600_000) / 2;
 }
