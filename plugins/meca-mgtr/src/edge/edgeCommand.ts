@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { version } from '../../package.json';
 import type { Command, CommandContext } from '../cli/Command';
 import { defaultDiskFloor } from '../disk';
 import { runEdge } from './runEdge';
@@ -82,6 +83,7 @@ export const edgeCommand: Command = {
           : { bytes: keepFree, share: 1 },
       cacheBytes: args.bytes('cache'),
       transfers: args.count('transfers', 1),
+      programVersion: version,
       log: line => progress(`${new Date().toISOString()} ${line}`),
       signal,
     });

@@ -3,8 +3,6 @@ import { open, type FileHandle } from 'node:fs/promises';
 
 /** Small network buffers are gathered to this before they are written. */
 const WRITE_BYTES = 1024 * 1024;
-/** More than this is never held for a slow disk; the reader waits instead. */
-const PENDING_BYTES = 4 * 1024 * 1024;
 const REHASH_BYTES = 1024 * 1024;
 
 /**
@@ -13,6 +11,7 @@ const REHASH_BYTES = 1024 * 1024;
  */
 export class PartFile {
   readonly #handle: FileHandle;
+  readonly #pendingBytes: number;
   #hash: Hash;
   #size: number;
   #queue: Uint8Array[] = [];
@@ -20,15 +19,28 @@ export class PartFile {
   #writing?: Promise<void>;
   #writtenTo: number;
 
-  private constructor(handle: FileHandle, hash: Hash, size: number) {
+  private constructor(
+    handle: FileHandle,
+    hash: Hash,
+    size: number,
+    pendingBytes: number,
+  ) {
+    this.#pendingBytes = pendingBytes;
     this.#handle = handle;
     this.#hash = hash;
     this.#size = size;
     this.#writtenTo = size;
   }
 
-  /** Opens or creates `file`, and hashes what it has. A file larger than `mostBytes` is emptied. */
-  static async open(file: string, mostBytes: number): Promise<PartFile> {
+  /**
+   * Opens or creates `file`, and hashes what it has. A file larger than `mostBytes` is emptied. More
+   * than `pendingBytes` are never held for a slow disk; the reader waits instead.
+   */
+  static async open(
+    file: string,
+    mostBytes: number,
+    pendingBytes: number,
+  ): Promise<PartFile> {
     // Neither 'r+' nor 'a+' fits: the first needs the file, the second ignores write positions.
     const handle = await open(file, 'a+').then(async created => {
       await created.close();
@@ -38,11 +50,11 @@ export class PartFile {
       const { size } = await handle.stat();
       if (size > mostBytes) {
         await handle.truncate(0);
-        return new PartFile(handle, createHash('sha256'), 0);
+        return new PartFile(handle, createHash('sha256'), 0, pendingBytes);
       }
       const hash = createHash('sha256');
       const hashed = await hashPrefix(handle, size, hash);
-      return new PartFile(handle, hash, hashed);
+      return new PartFile(handle, hash, hashed, pendingBytes);
     } catch (error) {
       await handle.close();
       throw error;
@@ -63,7 +75,7 @@ export class PartFile {
     if (this.#queuedBytes >= WRITE_BYTES && !this.#writing) {
       this.#startWriting();
     }
-    return this.#size - this.#writtenTo > PENDING_BYTES
+    return this.#size - this.#writtenTo > this.#pendingBytes
       ? this.#flush()
       : undefined;
   }

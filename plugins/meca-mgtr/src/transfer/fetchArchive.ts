@@ -11,6 +11,10 @@ import { SourceBoard, type Attempt } from './SourceBoard';
 import { listStagedChunks, stagedChunk } from './stagedChunks';
 import type { StallLimits } from './StallGuard';
 
+/** What one connection, and all of them together, may hold in memory for a slow disk. */
+const MOST_PENDING_BYTES = 4 * 1024 * 1024;
+const ALL_PENDING_BYTES = 32 * 1024 * 1024;
+
 export interface FetchArchiveOptions {
   readonly manifest: Manifest;
   /** Folder for the chunks, made if it is missing. */
@@ -129,6 +133,10 @@ class FetchRun {
         source: attempt.source,
         wholeFile: attempt.wholeFile,
         limits: stall,
+        pendingBytes: Math.min(
+          MOST_PENDING_BYTES,
+          ALL_PENDING_BYTES / Math.max(1, this.#pool.active),
+        ),
         throttle,
         signal,
         onSize: bytes => {

@@ -13,6 +13,8 @@ export interface FetchChunkOptions {
   /** Ask for whole files, because this source once did a range wrong. */
   readonly wholeFile?: boolean;
   readonly limits: StallLimits;
+  /** How much may be held in memory for a slow disk. */
+  readonly pendingBytes: number;
   /** Waits until so many bytes may have come: reading is what is throttled. */
   readonly throttle?: (
     bytes: number,
@@ -41,7 +43,7 @@ interface Origin {
 export async function fetchChunk(options: FetchChunkOptions): Promise<void> {
   const { chunk, target } = options;
   const partFile = `${target}.part`;
-  const part = await PartFile.open(partFile, chunk.bytes);
+  const part = await PartFile.open(partFile, chunk.bytes, options.pendingBytes);
   let mixed = false;
   let actualSha256: string;
   try {
