@@ -232,7 +232,7 @@ for (const mode of ['light', 'dark'] as const) {
         await page.keyboard.type('my first drawing'); // the screen has the focus
         await until(
           'what was typed to be seen',
-          async () => (await readScreen(page)).ink > before.ink + 300,
+          async () => (await readScreen(page)).paper < before.paper - 300,
         );
         await student.expectAccessible();
         await student.takePicture(`console-${mode}`);
@@ -288,7 +288,7 @@ for (const mode of ['light', 'dark'] as const) {
         .getAttribute('href');
       const other = await visit('otherStudent', mode);
       await other.goTo('/meca/workspaces');
-      const seats = other.page.getByRole('article');
+      const seats = other.page.getByRole('article', { name: title });
       await seats.filter({ hasText: 'Seat 2' }).waitFor();
       assert.equal(await seats.filter({ hasText: 'Seat 1' }).count(), 0);
 

@@ -7,6 +7,7 @@ import { Simulator } from './Simulator';
 import { until } from './until';
 
 const ROOT = resolve(__dirname, '../../../../..');
+const DAY_MS = 24 * 3600 * 1000;
 const START_TIMEOUT_MS = 300_000;
 
 /** A demo of our own, started as a visitor would, on ports that were free. */
@@ -36,6 +37,21 @@ async function describePortal(
   };
 }
 
+/** What an earlier run left behind. */
+async function cancelAllSessions(portal: Portal): Promise<void> {
+  const operator = await portal.signIn('elena.marin');
+  const { items } = await operator.call('listSessions', {
+    query: {
+      from: new Date(Date.now() - DAY_MS).toISOString(),
+      to: new Date(Date.now() + DAY_MS).toISOString(),
+    },
+  });
+  for (const { id, actions } of items) {
+    if (!actions.includes('cancel')) continue;
+    await operator.call('cancelSession', { params: { sessionId: id } });
+  }
+}
+
 /** People, regions and templates come in a moment after the start. */
 async function untilItKnowsItsRegions(portal: Portal): Promise<void> {
   const isReady = async () => {
@@ -56,7 +72,11 @@ async function untilItKnowsItsRegions(portal: Portal): Promise<void> {
  */
 export async function startPortal(): Promise<Portal> {
   const running = process.env.E2E_DATA_DIR;
-  if (running) return describePortal(resolve(running), async () => {});
+  if (running) {
+    const portal = await describePortal(resolve(running), async () => {});
+    await cancelAllSessions(portal);
+    return portal;
+  }
 
   const dataDir = await mkdtemp(join(tmpdir(), 'meca-portal-'));
   const child = spawn(

@@ -4,8 +4,8 @@ import { Page } from 'playwright-core';
 export interface Screen {
   /** Different colours seen. */
   colours: number;
-  /** Pixels as dark as ink. */
-  ink: number;
+  /** Pixels of white paper: fewer when something is written on it. */
+  paper: number;
 }
 
 /** Reads the picture of the console on the page, pixel by pixel. */
@@ -14,18 +14,19 @@ export function readScreen(page: Page): Promise<Screen> {
     .locator('canvas')
     .first()
     .evaluate(element => {
-      const { width, height } = element as HTMLCanvasElement;
+      const canvas = element as HTMLCanvasElement;
+      const { width, height } = canvas;
       const top = Math.floor(height / 2);
-      const { data } = (element as HTMLCanvasElement)
+      const { data } = canvas
         .getContext('2d')!
         .getImageData(0, top, width, height - top);
       const colours = new Set<number>();
-      let ink = 0;
+      let paper = 0;
       for (let at = 0; at < data.length; at += 4) {
-        const [red, green, blue] = data.slice(at, at + 3);
-        colours.add(red * 65536 + green * 256 + blue);
-        if (red + green + blue < 120) ink += 1;
+        const sum = data[at] + data[at + 1] + data[at + 2];
+        colours.add(data[at] * 65536 + data[at + 1] * 256 + data[at + 2]);
+        if (sum > 700) paper += 1;
       }
-      return { colours: colours.size, ink };
+      return { colours: colours.size, paper };
     });
 }
