@@ -6,6 +6,9 @@ import {
   ConsoleEndpoint,
   DeployRequest,
   DiscoveredRegion,
+  ImportedTemplate,
+  ImportedTemplateRef,
+  ImportTemplateRequest,
   Instance,
   isRegionError,
   JobStatus,
@@ -27,6 +30,8 @@ import {
   saysExpungeNotAllowed,
   saysUnknownObject,
 } from './errors/refusal';
+import { OsType, readOsTypes } from './guestSystems';
+import { findByName, readTemplate } from './importedTemplates';
 import { readInstance, readInstances } from './instances';
 import { readJob } from './jobs';
 import { readOfferings } from './offerings';
@@ -36,6 +41,7 @@ import { CallParameters, CloudStackClient } from './protocol/CloudStackClient';
 import { Refusal } from './protocol/envelope';
 import { ListReader } from './protocol/ListReader';
 import { Remembered } from './Remembered';
+import { importTemplate } from './templateImport';
 import { readTemplates } from './templates';
 import { ZoneChooser } from './ZoneChooser';
 
@@ -55,6 +61,7 @@ export class CloudStackDriver implements RegionDriver {
   readonly #regionId: string;
   readonly #capabilities: Remembered<Capabilities>;
   readonly #placement: Remembered<UsedZone[]>;
+  readonly #osTypes: Remembered<OsType[]>;
   readonly #zones = new ZoneChooser();
   // Learned from a job: then `listCapabilities` of that release does not tell.
   #mayExpunge = true;
@@ -77,6 +84,11 @@ export class CloudStackDriver implements RegionDriver {
       read: signal => readPlacement({ regionId, config, lists, signal }),
       maxAgeMs: REMEMBERED_MS,
       toAbortError: () => givenUp('listZones'),
+    });
+    this.#osTypes = new Remembered({
+      read: signal => readOsTypes({ lists, signal }),
+      maxAgeMs: REMEMBERED_MS,
+      toAbortError: () => givenUp('listOsTypes'),
     });
   }
 
@@ -117,6 +129,57 @@ export class CloudStackDriver implements RegionDriver {
   async listTemplates(options: CallOptions): Promise<RegionTemplate[]> {
     const zones = await this.#placement.get(options);
     return readTemplates({ lists: this.#lists, zones, ...options });
+  }
+
+  async importTemplate(
+    request: ImportTemplateRequest,
+    options: CallOptions,
+  ): Promise<ImportedTemplateRef> {
+    return importTemplate({
+      client: this.#client,
+      lists: this.#lists,
+      zones: await this.#placement.get(options),
+      osTypes: () => this.#osTypes.get(options),
+      request,
+      ...options,
+    });
+  }
+
+  async getTemplate(
+    templateId: string,
+    options: CallOptions,
+  ): Promise<ImportedTemplate | undefined> {
+    const zones = await this.#placement.get(options);
+    return readTemplate({ lists: this.#lists, zones, templateId, ...options });
+  }
+
+  async findTemplates(
+    wanted: { path: string; version: string },
+    options: CallOptions,
+  ): Promise<ImportedTemplate[]> {
+    const zones = await this.#placement.get(options);
+    const { path, version } = wanted;
+    const found = await findByName({
+      ...{ lists: this.#lists, zones, path, version },
+      ...options,
+    });
+    return found.map(({ template }) => template);
+  }
+
+  async deleteTemplate(
+    templateId: string,
+    options: CallOptions,
+  ): Promise<Accepted> {
+    return this.#acceptOr(
+      'deleteTemplate',
+      {
+        instanceId: templateId,
+        // Some releases delete by force unless told not to.
+        parameters: { forced: false },
+        isDone: saysUnknownObject,
+      },
+      options,
+    );
   }
 
   async deploy(
@@ -232,6 +295,7 @@ export class CloudStackDriver implements RegionDriver {
   async close(): Promise<void> {
     this.#capabilities.close();
     this.#placement.close();
+    this.#osTypes.close();
     await this.#client.close();
   }
 

@@ -4,43 +4,19 @@ import {
   templatePathSchema,
   templateVersionSchema,
 } from '@meca/backstage-plugin-meca-common';
-import {
-  isRegionError,
-  RegionTemplate,
-} from '@meca/backstage-plugin-meca-node';
-import { z } from 'zod';
+import { RegionTemplate } from '@meca/backstage-plugin-meca-node';
 import { ListReader } from './protocol/ListReader';
 import {
-  dateSchema,
-  flagSchema,
-  idSchema,
-  lenient,
-  numberSchema,
-} from './protocol/values';
-import { tagsSchema } from './tags';
+  addMissingTags,
+  hasFailed,
+  OUR_NAME,
+  readStatus,
+  TemplateRow,
+  templateRowSchema,
+} from './templateRows';
 
-const rowSchema = z.object({
-  id: idSchema,
-  name: z.string(),
-  displaytext: lenient(z.string()),
-  ostypename: lenient(z.string()),
-  templatetype: lenient(z.string()),
-  isready: lenient(flagSchema),
-  status: lenient(z.string()),
-  size: lenient(numberSchema),
-  zoneid: lenient(idSchema),
-  zonename: lenient(z.string()),
-  created: lenient(dateSchema),
-  tags: tagsSchema,
-  downloaddetails: z
-    .array(z.object({ downloadState: lenient(z.string()) }))
-    .optional()
-    .catch(undefined),
-});
-export type TemplateRow = z.output<typeof rowSchema>;
+export type { TemplateRow } from './templateRows';
 
-/** `meca--<path, / as ->--<version>`; the path itself is in a tag, because a hyphen may have been one before. */
-const OUR_NAME = /^meca--(.+)--(\d{1,4}(?:\.\d{1,4}){3})$/;
 const NO_VERSION = '00.00.00.00';
 
 // Not for students: routers, helpers of hosts, disks without a system.
@@ -51,10 +27,6 @@ const INTERNAL_TYPES = new Set([
   'DATADISK',
   'ISODISK',
 ]);
-
-const FAILED_STATES = new Set(['DOWNLOAD_ERROR', 'UPLOAD_ERROR', 'ABANDONED']);
-const FAILED_STATUS = /^(UploadError|UploadAbandoned|Inactive)$/i;
-const MAX_STATUS_LENGTH = 200;
 
 function slug(text: string): string {
   const plain = text
@@ -67,7 +39,10 @@ function slug(text: string): string {
   return plain || 'template';
 }
 
-function readIdentity(row: TemplateRow): { path: string; version: string } {
+export function readIdentity(row: TemplateRow): {
+  path: string;
+  version: string;
+} {
   const [, slugOfPath, versionInName] = OUR_NAME.exec(row.name) ?? [];
   const path = templatePathSchema.safeParse(row.tags['meca:path']);
   const version = templateVersionSchema.safeParse(row.tags['meca:version']);
@@ -97,15 +72,6 @@ export function parseAccessPorts(text: string | undefined): AccessPort[] {
   });
 }
 
-function hasFailed(row: TemplateRow): boolean {
-  return (
-    FAILED_STATUS.test(row.status ?? '') ||
-    (row.downloaddetails ?? []).some(({ downloadState }) =>
-      FAILED_STATES.has(downloadState ?? ''),
-    )
-  );
-}
-
 /** Deployable only if `isready` in every zone; the status text is free and decides nothing. */
 function readState(
   rows: TemplateRow[],
@@ -119,12 +85,7 @@ function readState(
     return { state: 'preparing', message: `Not in zone ${missing.name} yet` };
   }
   if (!unready) return { state: 'ready' };
-  const status = unready.status
-    ?.replace(/[\p{Cc}\s]+/gu, ' ')
-    // The region may tell from where it fetches: addresses can hold a token.
-    .replace(/\bhttps?:\/\/\S+/gi, '…')
-    .trim()
-    .slice(0, MAX_STATUS_LENGTH);
+  const status = readStatus(unready);
   return {
     state: hasFailed(unready) ? 'failed' : 'preparing',
     ...(status && { message: status }),
@@ -191,7 +152,7 @@ export async function readTemplates(options: {
         templatefilter,
         zoneid: zones.length === 1 ? zones[0].id : undefined,
       },
-      row: rowSchema,
+      row: templateRowSchema,
       identify: row => `${row.id}/${row.zoneid}`,
       signal,
     });
@@ -206,45 +167,5 @@ export async function readTemplates(options: {
   return buildTemplates(
     await addMissingTags([...rows.values()], { lists, signal }),
     zones,
-  );
-}
-
-const tagRowSchema = z.object({
-  resourceid: idSchema,
-  key: z.string(),
-  value: z.string().default(''),
-});
-
-/**
- * Older installations list templates without their tags (seen as such in the 4.11 description of the API), so the tags
- * are asked for by themselves where one of our templates came without. A role that may not ask leaves names to go by.
- */
-async function addMissingTags(
-  rows: TemplateRow[],
-  options: { lists: ListReader; signal: AbortSignal },
-): Promise<TemplateRow[]> {
-  const isBare = (row: TemplateRow) =>
-    OUR_NAME.test(row.name) && Object.keys(row.tags).length === 0;
-  if (!rows.some(isBare)) return rows;
-  let found: z.output<typeof tagRowSchema>[];
-  try {
-    found = await options.lists.listAll({
-      command: 'listTags',
-      key: 'tag',
-      parameters: { resourcetype: 'Template', listall: 'true' },
-      row: tagRowSchema,
-      identify: tag => `${tag.resourceid}/${tag.key}`,
-      signal: options.signal,
-    });
-  } catch (error) {
-    if (isRegionError(error) && error.code === 'rejected') return rows;
-    throw error;
-  }
-  const byTemplate = new Map<string, Record<string, string>>();
-  for (const { resourceid, key, value } of found) {
-    byTemplate.set(resourceid, { ...byTemplate.get(resourceid), [key]: value });
-  }
-  return rows.map(row =>
-    isBare(row) ? { ...row, tags: byTemplate.get(row.id) ?? {} } : row,
   );
 }

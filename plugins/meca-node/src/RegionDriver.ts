@@ -5,6 +5,11 @@ import {
   CapacityMetric,
   MachineSize,
 } from '@meca/backstage-plugin-meca-common';
+import {
+  ImportedTemplate,
+  ImportedTemplateRef,
+  ImportTemplateRequest,
+} from './TemplateImport';
 
 /** @public */
 export interface CallOptions {
@@ -90,6 +95,7 @@ export interface Instance {
 
 /** The region has accepted the request and works on it. @public */
 export interface Accepted {
+  /** Of the machine; of the template where that is what the request was about. */
   instanceId: string;
   /** To be followed with {@link RegionDriver.pollJob}; undefined: already done. */
   jobId?: string;
@@ -132,6 +138,31 @@ export interface RegionDriver {
   capacity(options: CallOptions): Promise<CapacityReport>;
   listOfferings(options: CallOptions): Promise<RegionOffering[]>;
   listTemplates(options: CallOptions): Promise<RegionTemplate[]>;
+  /**
+   * Has the region fetch a template; returns once it has begun and the template is marked. One that is there already, or on
+   * its way, is adopted if path, version and checksum are the same; with another checksum, or one that nobody knows, it is a
+   * `conflict`. Templates that failed or were given up are passed over. After an error with `outcomeUnknown`, calling it
+   * again adopts what the first call has left.
+   */
+  importTemplate(
+    request: ImportTemplateRequest,
+    options: CallOptions,
+  ): Promise<ImportedTemplateRef>;
+  /** Undefined: a definite "not there". */
+  getTemplate(
+    templateId: string,
+    options: CallOptions,
+  ): Promise<ImportedTemplate | undefined>;
+  /** Templates of this account that hold the version, failed ones too, newest first; complete or an error. */
+  findTemplates(
+    wanted: { path: string; version: string },
+    options: CallOptions,
+  ): Promise<ImportedTemplate[]>;
+  /**
+   * Removes a template from all zones, never by force: the call or its job ends in a `conflict` while machines are made of
+   * it, and in some clouds while it is being fetched. Of a template that is gone: done.
+   */
+  deleteTemplate(templateId: string, options: CallOptions): Promise<Accepted>;
   /** Returns as soon as the cloud has accepted. */
   deploy(request: DeployRequest, options: CallOptions): Promise<Accepted>;
   /** Of a machine that already runs: done. */

@@ -5,5 +5,6 @@
  */
 export * from './RegionDriver';
 export * from './RegionError';
+export * from './TemplateImport';
 export * from './extensionPoint';
 export * from './sessionResource';

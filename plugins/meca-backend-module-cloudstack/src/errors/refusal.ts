@@ -26,6 +26,13 @@ const NOT_ALLOWED_TEXT =
 const ALREADY_RUNNING_TEXT = /is already running/i;
 const EXPUNGE_TEXT = /expunge/i;
 
+const TEMPLATE_USED_TEXT = /because .*(instances|VMs?)\b.* (are|is) using it/i;
+const TEMPLATE_ON_ITS_WAY_TEXT = /not currently being downloaded/i;
+const SOURCE_SILENT_TEXT = /unable to (establish connection|resolve)/i;
+const SOURCE_REFUSED_TEXT =
+  /illegal host|unsupported scheme|only ports|please specify a valid (url|qcow2|raw|vhdx?|ova|vmdk)/i;
+const NO_IMAGE_STORE_TEXT = /unable to find image store/i;
+
 /** A machine that was to be started runs. */
 export function saysAlreadyRunning(refusal: Refusal): boolean {
   return ALREADY_RUNNING_TEXT.test(refusal.text);
@@ -68,9 +75,54 @@ const NO_CAPACITY: Meaning = {
     'Stop or delete machines there, choose a smaller offering, or choose another region',
 };
 
+/** What only bringing and deleting templates is refused for. */
+function meaningForTemplate(text: string): Meaning | undefined {
+  if (TEMPLATE_USED_TEXT.test(text)) {
+    return {
+      code: 'conflict',
+      happened: 'still has machines made of the template',
+      remedy: 'Wait until they are destroyed, then delete it',
+    };
+  }
+  if (TEMPLATE_ON_ITS_WAY_TEXT.test(text)) {
+    return {
+      code: 'conflict',
+      happened: 'is fetching the template and does not delete it meanwhile',
+      remedy:
+        'Wait until it has come or failed; if it is stuck, restart the secondary storage VM of the region',
+    };
+  }
+  if (SOURCE_SILENT_TEXT.test(text)) {
+    return {
+      code: 'rejected',
+      happened: 'cannot reach the address that serves the template',
+      remedy:
+        'Let its management server and secondary storage VM connect to that address: name, route, firewall, certificate',
+    };
+  }
+  if (SOURCE_REFUSED_TEXT.test(text)) {
+    return {
+      code: 'rejected',
+      happened: 'fetches no template from such an address',
+      remedy:
+        'Serve it by http or https at an address of the region’s own network, not a loopback one, under a path that ends like its format',
+    };
+  }
+  if (NO_IMAGE_STORE_TEXT.test(text)) {
+    return {
+      code: 'no-capacity',
+      happened: 'has no secondary storage with room for the template',
+      remedy: 'Delete templates there, or add secondary storage to the zone',
+    };
+  }
+  return undefined;
+}
+
 function meaningOf(refusal: Refusal, command: string): Meaning {
   const { code, text } = refusal;
   if (code >= 430 && NO_CAPACITY_TEXT.test(text)) return NO_CAPACITY;
+  const ofTemplate = meaningForTemplate(text);
+  if (code >= 430 && ofTemplate) return ofTemplate;
   if (code >= 430 && TEMPLATE_NOT_READY_TEXT.test(text)) {
     return {
       code: 'conflict',

@@ -152,6 +152,10 @@ export class FakeCloud implements RegionDriver {
   capacity = notFaked;
   listOfferings = notFaked;
   listTemplates = notFaked;
+  importTemplate = notFaked;
+  getTemplate = notFaked;
+  findTemplates = notFaked;
+  deleteTemplate = notFaked;
   discoverRegions = notFaked;
 
   async close() {
