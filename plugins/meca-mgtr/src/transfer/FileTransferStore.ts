@@ -40,6 +40,7 @@ export class FileTransferStore implements TransferStore {
   readonly #records: Map<string, TransferRecord>;
   #journal: FileHandle;
   #lines: number;
+  #torn = false;
   #writing: Promise<void> = Promise.resolve();
 
   static async open(file: string): Promise<FileTransferStore> {
@@ -97,8 +98,12 @@ export class FileTransferStore implements TransferStore {
           this.#journal = journal;
           this.#lines = this.#records.size;
         }
-        await this.#journal.appendFile(`${JSON.stringify(line)}\n`);
+        // A full disk may have torn the line before; this one must not become its tail.
+        const begin = this.#torn ? '\n' : '';
+        this.#torn = true;
+        await this.#journal.appendFile(`${begin}${JSON.stringify(line)}\n`);
         await this.#journal.datasync();
+        this.#torn = false;
         this.#lines += 1;
       });
     this.#writing = write;

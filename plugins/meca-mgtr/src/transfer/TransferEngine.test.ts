@@ -212,6 +212,30 @@ describe('TransferEngine', () => {
     expect(result).toMatchObject({ state, reason, problem: { code } });
   });
 
+  it('says what happened also when its own record does not fit on the disk', async () => {
+    const full = async () => {
+      throw Object.assign(new Error('write'), { code: 'ENOSPC' });
+    };
+    const { result } = await run(
+      [await serve()],
+      {},
+      {
+        store: {
+          ...store,
+          list: async () => [],
+          get: full,
+          put: full,
+          remove: full,
+        },
+      },
+    );
+    expect(result).toMatchObject({
+      state: 'waiting',
+      reason: 'disk',
+      problem: { code: 'no-space' },
+    });
+  });
+
   it('needs a person when the publisher made a wrong archive', async () => {
     const wrong = structuredClone(manifest);
     wrong.image.sha256 = 'a'.repeat(64);

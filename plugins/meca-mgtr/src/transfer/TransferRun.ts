@@ -232,12 +232,28 @@ export class TransferRun {
     const problem = problemOf(known);
     const reason = WAITS.get(known.code);
     if (!reason) {
-      await this.#remember('failed', { problem });
+      await this.#tryRemember('failed', { problem });
       return { state: 'failed', problem };
     }
     const { notBefore } = known.details;
-    await this.#remember('waiting', { problem, notBefore });
+    await this.#tryRemember('waiting', { problem, notBefore });
     return { state: 'waiting', reason, problem, notBefore };
+  }
+
+  /** The record may lie on the very disk that is full; what stopped the run is said in any case. */
+  async #tryRemember(
+    state: TransferState,
+    more: { problem: TransferProblem; notBefore?: number },
+  ): Promise<void> {
+    try {
+      await this.#remember(state, more);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      const code = (error as NodeJS.ErrnoException)?.code;
+      if (code !== 'ENOSPC' && code !== 'EDQUOT') {
+        throw error;
+      }
+    }
   }
 
   async #remember(

@@ -107,7 +107,7 @@ describe('a transfer in a process of its own', () => {
       expect.objectContaining({ state: 'staged', reservedBytes: 0 }),
     ]);
     await store.close();
-  }, 60_000);
+  }, 180_000);
 
   it('takes no more memory than its bound for an image far larger', async () => {
     // One block again and again: 320 MiB that the test need not hold.
@@ -149,5 +149,5 @@ describe('a transfer in a process of its own', () => {
     for await (const part of createReadStream(file)) hash.update(part);
     expect(hash.digest('hex')).toBe(sha256);
     expect(peakBytes).toBeLessThan(250e6);
-  }, 60_000);
+  }, 180_000);
 });
