@@ -222,7 +222,10 @@ export class TufSession {
     options: { maxBytes: number },
   ): Promise<Buffer> {
     this.filesRead++;
-    return readCapped(this.carrier, file, { ...options, signal: this.signal });
+    const { carrier, signal } = this;
+    const data = await readCapped(carrier, file, { ...options, signal });
+    assertStrictSignatures(data);
+    return data;
   }
 
   private async named<T>(role: string, step: () => Promise<T>): Promise<T> {
@@ -247,6 +250,14 @@ function accepted(update: () => unknown): boolean {
 
 function isPast(instant: string | undefined): boolean {
   return Date.parse(instant ?? '') <= Date.now();
+}
+
+/** The library reads `A` like `a` in signatures; then a changed file would pass for the one that was signed. */
+function assertStrictSignatures(data: Buffer): void {
+  const { signatures } = JSON.parse(data.toString());
+  for (const { sig } of signatures) {
+    if (!/^[0-9a-f]+$/.test(sig)) throw new TypeError('a signature is not hex');
+  }
 }
 
 /** The library takes an expiry that is no date for one that never comes. */

@@ -69,18 +69,6 @@ describe('trust in a repository', () => {
       );
     };
 
-    /** Space between the tokens of JSON is not signed in files that are found by role, not by hash. */
-    const insignificant = (good: Buffer, bad: Buffer) => {
-      try {
-        return (
-          JSON.stringify(JSON.parse(good.toString())) ===
-          JSON.stringify(JSON.parse(bad.toString()))
-        );
-      } catch {
-        return false;
-      }
-    };
-
     it('ends when the timestamp is three days old, and names the role', async () => {
       await expect(readAt(daysFromNow(2.9))).resolves.toMatchObject({
         problems: [],
@@ -143,7 +131,6 @@ describe('trust in a repository', () => {
     it('ends when one bit of any metadata or manifest flips, wherever it is', async () => {
       const { state } = await mgtr.refresh();
       const current = [
-        '1.root.json',
         'timestamp.json',
         '3.snapshot.json',
         '2.targets.json',
@@ -152,10 +139,12 @@ describe('trust in a repository', () => {
       ];
       for (const name of current) {
         const good = await readFile(metadata(name));
-        // Every part of the file, each time another bit.
-        for (let at = 0; at < good.length; at += Math.ceil(good.length / 23)) {
+        // Every part of the file, each time another bit; and the one that makes small letters big.
+        const step = Math.ceil(good.length / 40);
+        for (let n = 0; n * step < good.length * 2; n++) {
+          const at = Math.floor((n * step) / 2);
           const bad = Buffer.from(good);
-          bad[at] ^= 1 << at % 8;
+          bad[at] ^= n % 2 ? 0x20 : 1 << at % 8;
           await writeFile(metadata(name), bad);
           const result = await mgtr
             .refresh()
@@ -165,7 +154,6 @@ describe('trust in a repository', () => {
               refused: undefined,
             }))
             .catch(refused => ({ versions: [], problems: [], refused }));
-          if (name === '1.root.json' || insignificant(good, bad)) continue;
           expect({ name, at, versions: result.versions }).toEqual({
             name,
             at,
