@@ -142,9 +142,7 @@ describe('a region in trouble', () => {
     const operator = await portal.signIn('elena.marin');
     await operator.call('refreshCapacity', { body: {} });
     await teacher.goTo('/meca');
-    await page
-      .getByRole('button', { name: 'MECA-BME: Unreachable' })
-      .waitFor();
+    await page.getByRole('button', { name: 'MECA-BME: Unreachable' }).waitFor();
     await page.getByText('Not all regions are in the totals').waitFor();
     await page
       .getByRole('row', { name: 'MECA-PolITO' })

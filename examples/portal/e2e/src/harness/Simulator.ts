@@ -12,13 +12,15 @@ export class Simulator {
     this.#adminUrl = adminUrl;
   }
 
-  /** Machines that a region really has, those of `code` if given; expunged ones are gone. */
+  /** Machines that a region really has, those whose names begin with `code` if given; without those that only wait to be expunged. */
   async machines(regionId: string, code = ''): Promise<Machine[]> {
     const all = (await this.#call(
       'GET',
       `/regions/${regionId}/machines`,
     )) as Machine[];
-    return all.filter(({ name }) => name.startsWith(code));
+    return all.filter(
+      ({ name, state }) => name.startsWith(code) && state !== 'Destroyed',
+    );
   }
 
   /** As if somebody had shut the machine down from inside. */
