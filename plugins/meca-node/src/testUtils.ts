@@ -7,6 +7,8 @@ export { describeRegionDriver } from './contract/describeRegionDriver';
 export type { DescribeRegionDriverOptions } from './contract/describeRegionDriver';
 export type {
   CreateDriverOptions,
+  ImageFault,
   RegionDriverEnvironment,
   RegionTrouble,
+  ServedImage,
 } from './contract/RegionDriverEnvironment';

@@ -53,7 +53,7 @@ export function listApis(commands: () => Iterable<Command>): Command {
 const listCapabilities: Command = {
   name: 'listCapabilities',
   access: 'everybody',
-  handle: ({ region }) => {
+  handle: ({ region, caller }) => {
     const { throttling } = region.description;
     return {
       kind: 'object',
@@ -70,8 +70,9 @@ const listCapabilities: Command = {
         customdiskofferingmaxsize: 1024,
         regionsecondaryenabled: false,
         kvmsnapshotenabled: false,
-        allowuserviewdestroyedvm: false,
-        allowuserexpungerecovervm: false,
+        // What the caller may, be it by the settings or as an administrator.
+        allowuserviewdestroyedvm: isRoot(caller),
+        allowuserexpungerecovervm: isRoot(caller),
         defaultuipagesize: 20,
         ...(throttling && {
           apilimitinterval: throttling.intervalSeconds,

@@ -13,6 +13,7 @@ import {
   startSimulator,
 } from '@meca/cloudstack-simulator';
 import { createSimulatedDriver } from './createSimulatedDriver';
+import { ImageShelf } from './ImageShelf';
 import { deployUnmarked } from './deployUnmarked';
 
 const FAULTS: Record<RegionTrouble, Faults> = {
@@ -21,6 +22,10 @@ const FAULTS: Record<RegionTrouble, Faults> = {
   'loses-next-deploy-answer': {
     loseAnswer: { commands: ['deployVirtualMachine'], times: 1 },
   },
+  'loses-next-import-answer': {
+    loseAnswer: { commands: ['registerTemplate'], times: 1 },
+  },
+  'imports-get-stuck': { downloadStuckAt: 50 },
 };
 
 const GOING = ['Destroyed', 'Expunging'];
@@ -54,6 +59,7 @@ export async function startSimulatedEnvironment(
     ],
   });
   const region = simulator.region('contract');
+  const shelf = await ImageShelf.open();
   const folder = await mkdtemp(join(tmpdir(), 'meca-contract-'));
   const caFile = join(folder, 'ca.pem');
   await writeFile(caFile, region.ca ?? '');
@@ -85,12 +91,14 @@ export async function startSimulatedEnvironment(
         .filter(
           machine => machine.name === name && !GOING.includes(machine.state),
         ).length,
+    serveImage: async fault => shelf.add(fault),
     bringUpon: async trouble => {
       await region.setFaults(FAULTS[trouble]);
     },
     restore: () => region.clearFaults(),
     stop: async () => {
       await simulator.close();
+      await shelf.close();
       await rm(folder, { recursive: true });
     },
   };

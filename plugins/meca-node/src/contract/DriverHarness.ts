@@ -10,9 +10,15 @@ import {
   RegionOffering,
   RegionTemplate,
 } from '../RegionDriver';
+import {
+  ImportedTemplate,
+  ImportTemplateRequest,
+  TemplateState,
+} from '../TemplateImport';
 import { isRegionError, RegionError } from '../RegionError';
 import {
   CreateDriverOptions,
+  ImageFault,
   RegionDriverEnvironment,
 } from './RegionDriverEnvironment';
 
@@ -25,6 +31,7 @@ export class DriverHarness {
   readonly driver: RegionDriver;
   #drivers: RegionDriver[] = [];
   #named = 0;
+  readonly #versions: Pick<ImportTemplateRequest, 'path' | 'version'>[] = [];
 
   constructor(environment: RegionDriverEnvironment) {
     this.environment = environment;
@@ -54,6 +61,57 @@ export class DriverHarness {
       template => template.path === path && template.version === version,
     );
     if (!found) throw new Error(`The region has no template ${path}`);
+    return found;
+  }
+
+  /** Of a template that the region does not have; removed again by {@link cleanUp}. */
+  async importRequest(fault?: ImageFault): Promise<ImportTemplateRequest> {
+    const image = await this.environment.serveImage(fault);
+    this.#named += 1;
+    const path = `contract/${this.portalId.slice(-6)}-${this.#named}`;
+    const version = '01.00.00.00';
+    for (const each of [path, path.replace('/', '-')]) {
+      this.#versions.push({ path: each, version });
+    }
+    return {
+      ...image,
+      ...{ path, version },
+      title: 'Contract of drivers (Übung)',
+      osName: 'Ubuntu 24.04',
+      access: [{ protocol: 'ssh', port: 22 }],
+      portalId: this.portalId,
+    };
+  }
+
+  /** Looks at a template until it is in the state, or in another one that it never leaves. */
+  async reachState(
+    templateId: string,
+    state: Exclude<TemplateState, 'preparing'>,
+  ): Promise<ImportedTemplate> {
+    for (;;) {
+      const template = await this.#look(templateId);
+      if (template.state === state) return template;
+      if (template.state !== 'preparing') {
+        throw new Error(`The template is ${inspect(template)}`);
+      }
+      await sleep(POLL_MS);
+    }
+  }
+
+  async reachProgress(
+    templateId: string,
+    percent: number,
+  ): Promise<ImportedTemplate> {
+    for (;;) {
+      const template = await this.#look(templateId);
+      if ((template.progressPercent ?? 0) >= percent) return template;
+      await sleep(POLL_MS);
+    }
+  }
+
+  async #look(templateId: string): Promise<ImportedTemplate> {
+    const found = await this.driver.getTemplate(templateId, this.calling);
+    if (!found) throw new Error(`The region has no template ${templateId}`);
     return found;
   }
 
@@ -173,6 +231,21 @@ export class DriverHarness {
           this.finish(await this.driver.destroy(id, this.calling)),
         ),
     );
+    for (const wanted of this.#versions) {
+      const templates = await this.driver.findTemplates(wanted, this.calling);
+      for (const { id } of templates) await this.#removeTemplate(id);
+    }
+  }
+
+  /** Some clouds delete no template that they are still fetching. */
+  async #removeTemplate(id: string): Promise<void> {
+    for (;;) {
+      const accepted = await this.driver.deleteTemplate(id, this.calling);
+      const status = await this.finish(accepted);
+      if (status.state !== 'failed') return;
+      if (status.error.code !== 'conflict') throw status.error;
+      await sleep(POLL_MS);
+    }
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { RegionDriver } from '../RegionDriver';
+import { ImportTemplateRequest } from '../TemplateImport';
 
 /** Trouble that an environment can bring upon its region. @public */
 export type RegionTrouble =
@@ -7,7 +8,26 @@ export type RegionTrouble =
   /** It takes every call and answers none. */
   | 'hangs'
   /** It carries out the next deploy, but its answer gets lost. */
-  | 'loses-next-deploy-answer';
+  | 'loses-next-deploy-answer'
+  /** It begins the next import, but its answer gets lost. */
+  | 'loses-next-import-answer'
+  /** What it fetches stops at 50 %, without an error. */
+  | 'imports-get-stuck';
+
+/** What is wrong with an image that an environment serves. @public */
+export type ImageFault =
+  /** It is no image of its format. */
+  | 'broken-format'
+  /** The connection breaks in the middle of it. */
+  | 'breaks-off'
+  /** It is not the one whose checksum is told. */
+  | 'other-content';
+
+/** An image that the region can fetch. @public */
+export type ServedImage = Pick<
+  ImportTemplateRequest,
+  'url' | 'sha256' | 'format'
+>;
 
 /** @public */
 export interface CreateDriverOptions {
@@ -41,6 +61,8 @@ export interface RegionDriverEnvironment {
   createForeignMachine(name: string): Promise<string>;
   /** How many machines have the name, as the region itself knows it; those on their way out do not count. */
   countMachines(name: string): Promise<number>;
+  /** Serves a small image to the region until {@link RegionDriverEnvironment.stop}. */
+  serveImage(fault?: ImageFault): Promise<ServedImage>;
   bringUpon(trouble: RegionTrouble): Promise<void>;
   /** Ends all trouble. */
   restore(): Promise<void>;

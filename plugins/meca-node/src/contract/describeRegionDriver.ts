@@ -1,5 +1,6 @@
 import { describeInventory } from './describeInventory';
 import { describeMachines } from './describeMachines';
+import { describeTemplates } from './describeTemplates';
 import { describeTrouble } from './describeTrouble';
 import { DriverHarness } from './DriverHarness';
 import { RegionDriverEnvironment } from './RegionDriverEnvironment';
@@ -54,6 +55,7 @@ export function describeRegionDriver(
 
     describeInventory(current);
     describeMachines(current);
+    describeTemplates(current);
     describeTrouble(current);
   });
 }

@@ -14,6 +14,12 @@ const QUESTIONS: [
   ['listOfferings', (driver, options) => driver.listOfferings(options)],
   ['listTemplates', (driver, options) => driver.listTemplates(options)],
   ['discoverRegions', (driver, options) => driver.discoverRegions(options)],
+  ['getTemplate', (driver, options) => driver.getTemplate('any', options)],
+  [
+    'findTemplates',
+    (driver, options) =>
+      driver.findTemplates({ path: 'a/b', version: '01.00.00.00' }, options),
+  ],
   [
     'listInstances',
     (driver, options) => driver.listInstances({ portalId: 'any' }, options),
@@ -76,13 +82,17 @@ export function describeTrouble(current: () => DriverHarness): void {
     await harness.succeed(await driver.destroy(id, harness.calling));
     await harness.environment.bringUpon('hangs');
 
-    for (const change of [
-      driver.start(id, harness.calling),
-      driver.stop(id, harness.calling),
-      driver.reboot(id, harness.calling),
-      driver.destroy(id, harness.calling),
-    ]) {
-      expect(await harness.errorOf(change)).toMatchObject({
+    const errors = await Promise.all(
+      [
+        driver.start(id, harness.calling),
+        driver.stop(id, harness.calling),
+        driver.reboot(id, harness.calling),
+        driver.destroy(id, harness.calling),
+        driver.deleteTemplate(id, harness.calling),
+      ].map(change => harness.errorOf(change)),
+    );
+    for (const error of errors) {
+      expect(error).toMatchObject({
         code: 'unreachable',
         outcomeUnknown: true,
       });
