@@ -61,7 +61,7 @@ describe('whoever opens the portal', () => {
         await page.getByRole('main').first().waitFor();
 
         await visitor.goTo('/meca');
-        await page.getByText('MECA-PolITO').first().waitFor();
+        await page.getByRole('row', { name: 'MECA-PolITO' }).waitFor();
         await visitor.expectAccessible();
 
         await visitor.goTo(
