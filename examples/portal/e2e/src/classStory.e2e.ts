@@ -228,11 +228,11 @@ for (const mode of ['light', 'dark'] as const) {
           'a picture',
           async () => (await readScreen(page)).colours > 3,
         );
-        const before = await readScreen(page);
+        const untouched = await readScreen(page);
         await page.keyboard.type('my first drawing'); // the screen has the focus
         await until(
           'what was typed to be seen',
-          async () => (await readScreen(page)).paper < before.paper - 300,
+          async () => (await readScreen(page)).paper < untouched.paper - 300,
         );
         await student.expectAccessible();
         await student.takePicture(`console-${mode}`);

@@ -6,6 +6,8 @@ import { PortalClient } from './PortalClient';
 import { Simulator } from './Simulator';
 import { until } from './until';
 
+// Never bundled: run from here, by tsx.
+// eslint-disable-next-line no-restricted-syntax
 const ROOT = resolve(__dirname, '../../../../..');
 const DAY_MS = 24 * 3600 * 1000;
 const START_TIMEOUT_MS = 300_000;
@@ -74,6 +76,7 @@ export async function startPortal(): Promise<Portal> {
   const running = process.env.E2E_DATA_DIR;
   if (running) {
     const portal = await describePortal(resolve(running), async () => {});
+    await untilItKnowsItsRegions(portal);
     await cancelAllSessions(portal);
     return portal;
   }
