@@ -107,6 +107,8 @@ function PersonPicker(props: {
       <Combobox
         // A new one for every person: the old one would open its list again, over the form, when its text is cleared.
         key={picks}
+        // Keyboard focus was in the old one; without this it would be lost.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={picks > 0}
         menuTrigger="input"
         label={t('schedule.form.addPerson')}
