@@ -363,6 +363,18 @@ describe.each(databases.eachSupportedId())('capacity on %s', databaseId => {
     await backend.stop();
   });
 
+  it('shows no numbers to one who may ask for fresh ones but not see them', async () => {
+    const { backend, refresh } = await start({
+      regions: { polito: {} },
+      denied: ['meca.region.read'],
+    });
+    expect((await refresh().expect(200)).body).toMatchObject({
+      regions: [],
+      totals: [],
+    });
+    await backend.stop();
+  });
+
   it('names what is wrong with a request, without a stack', async () => {
     const { backend, get, refresh } = await start({ regions: { polito: {} } });
     const faults = [

@@ -1,4 +1,8 @@
-import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  BackstageCredentials,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import {
   CapacityOverview,
@@ -26,11 +30,15 @@ export function createCapacityRouter(options: {
   const { federation, capacity, rounds, guard, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  mountEndpoint(router, httpAuth, 'getCapacity', async ({ credentials }) => {
+  const readOverview = async (credentials: BackstageCredentials) => {
     const overview = await capacity.overview();
     const allowed = await guard.allows(mecaRegionReadPermission, credentials);
     return allowed ? overview : withoutRegions(overview);
-  });
+  };
+
+  mountEndpoint(router, httpAuth, 'getCapacity', ({ credentials }) =>
+    readOverview(credentials),
+  );
 
   mountEndpoint(
     router,
@@ -70,7 +78,7 @@ export function createCapacityRouter(options: {
             regionIds: body.regionIds,
             signal,
           });
-          return capacity.overview();
+          return readOverview(credentials);
         },
       ),
   );

@@ -83,11 +83,13 @@ export function createFederationRouter(options: {
         auditor,
         { eventId: 'federation-export', severityLevel: 'medium', request },
         async () => {
-          await guard.require(
-            mecaFederationManagePermission,
-            credentials,
-            'manage the federation',
-          );
+          if (
+            !(await guard.allows(mecaFederationManagePermission, credentials))
+          ) {
+            throw new NotFoundError(
+              'There is no export of the federation for you',
+            );
+          }
           return buildFederationExport(federation.list());
         },
       ),

@@ -359,7 +359,7 @@ describe.each(databases.eachSupportedId())('federation on %s', databaseId => {
     expect(denied.body.error.message.replace('polito', 'nowhere')).toBe(
       unknown.body.error.message,
     );
-    await get('/federation/export').expect(403);
+    await get('/federation/export').expect(404);
     await post('/federation/discover', { regionId: 'polito' }).expect(403);
     expect(asked).toBe(0);
     await backend.stop();
