@@ -1,11 +1,14 @@
 import { Server } from 'node:http';
 import {
   AuditorService,
+  AuthService,
+  DiscoveryService,
   HttpAuthService,
+  LifecycleService,
   LoggerService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { RequestHandler } from 'express';
+import { RequestHandler, Router } from 'express';
 import { Knex } from 'knex';
 import { Federation } from '../federation/types';
 import { SessionGuard, SessionReader } from '../sessions/types';
@@ -13,16 +16,20 @@ import { createWorkspaceRouter } from './createWorkspaceRouter';
 import { attachGateway } from './gateway/attachGateway';
 import { DesktopGateway } from './gateway/DesktopGateway';
 import { DesktopTickets } from './gateway/DesktopTickets';
+import { knockAtOwnDoor } from './gateway/knockAtOwnDoor';
 import { DESKTOP_PATH, WorkspaceService } from './WorkspaceService';
 import { WorkspaceStore } from './WorkspaceStore';
 
 /** The student's way in: routes, tickets, and the gateway that relays the screens. */
 export function createWorkspaceStage(deps: {
   auditor: AuditorService;
+  auth: AuthService;
+  discovery: DiscoveryService;
   expectedDeployMs(regionId: string): number | undefined;
   federation: Federation;
   httpAuth: HttpAuthService;
   knex: Knex;
+  lifecycle: LifecycleService;
   logger: LoggerService;
   sessionGuard: SessionGuard;
   sessionStore: SessionReader;
@@ -50,8 +57,12 @@ export function createWorkspaceStage(deps: {
     }
     next();
   };
+  const knock = Router().get(DESKTOP_PATH, (_request, response) => {
+    response.status(426).set('Upgrade', 'websocket').end();
+  });
+  deps.lifecycle.addStartupHook(() => void knockAtOwnDoor(deps));
   return {
-    attachDesktopGateway: attach,
+    attachDesktopGateway: Router().use(attach, knock),
     workspaceRouter: createWorkspaceRouter({ ...deps, workspaces }),
     closeDesktops() {
       attached.forEach(detach => detach());

@@ -33,7 +33,15 @@ export interface ClassBackend {
 }
 
 /** The plugin with the CloudStack driver over a simulated region `polito` that it has asked once. */
-export async function startClassBackend(knex: Knex): Promise<ClassBackend> {
+export async function startClassBackend(
+  knex: Knex,
+  options: {
+    /** Beside the plugin, in the same server. */
+    features?: Parameters<typeof startTestBackend>[0]['features'];
+    /** Runs before anybody has sent the plugin a request. */
+    first?(port: number): Promise<void>;
+  } = {},
+): Promise<ClassBackend> {
   const simulator = await startSimulator({
     timing: 'fast',
     regions: [smallRegion({ id: 'polito', consoleAnnouncesVncAuth: true })],
@@ -63,14 +71,16 @@ export async function startClassBackend(knex: Knex): Promise<ClassBackend> {
       mockServices.database.factory({ knex }),
       catalogServiceMock.factory({ entities: institutions }),
       ...peopleServices,
+      ...(options.features ?? []),
     ],
   });
+  const { port } = backend.server.address() as AddressInfo;
+  await options.first?.(port);
   await request(backend.server)
     .post('/api/meca/v1/capacity/refresh')
     .set('Authorization', as('operator'))
     .send({})
     .expect(200);
-  const { port } = backend.server.address() as AddressInfo;
   return {
     backend,
     simulator,

@@ -35,6 +35,8 @@ export interface DesktopGatewayOptions {
  */
 export class DesktopGateway {
   private readonly connections = new Set<Connection>();
+  /** Grants whose screens are being opened. */
+  private readonly opening = new Set<DesktopGrant>();
   private readonly sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -80,7 +82,12 @@ export class DesktopGateway {
         refuse(socket, 429, 'Too Many Requests');
         return;
       }
-      await this.relay({ request, socket, head }, grant, place);
+      this.opening.add(grant);
+      try {
+        await this.relay({ request, socket, head }, grant, place);
+      } finally {
+        this.opening.delete(grant);
+      }
     } catch (error) {
       this.on.logger.warn('A desktop could not be opened', error as Error);
       refuse(socket, 502, 'Bad Gateway');
@@ -150,8 +157,10 @@ export class DesktopGateway {
   }
 
   private countOf(userRef: string): number {
-    return [...this.connections].filter(c => c.grant.userRef === userRef)
-      .length;
+    return [...this.connections]
+      .map(({ grant }) => grant)
+      .concat([...this.opening])
+      .filter(grant => grant.userRef === userRef).length;
   }
 
   /** Why a grant opens nothing (any more). */
