@@ -76,6 +76,13 @@ describe('readCloudStackConfig', () => {
     expect(() => read(data)).not.toThrow(/two words/);
   });
 
+  it('takes a key that an empty variable left behind for a missing one', () => {
+    expect(() => read({ ...KEYS, secretKey: '' })).toThrow(
+      'meca.regions.polito.secretKey is missing',
+    );
+    expect(read({ ...KEYS, zone: '' }).zone).toBeUndefined();
+  });
+
   it('wants PEM in the file of the authority', () => {
     expect(() =>
       read({ ...KEYS, caFile: join(folder, 'not-pem.txt') }),

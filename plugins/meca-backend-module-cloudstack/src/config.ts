@@ -41,8 +41,13 @@ export function readCloudStackConfig(
     }
   };
 
+  // Empty is what an environment variable without a value leaves: as good as left out.
   const readText = (key: string) =>
-    attempt(key, () => config.getOptionalString(key));
+    attempt(key, () =>
+      config.getOptional(key) === ''
+        ? undefined
+        : config.getOptionalString(key),
+    );
 
   const readKey = (key: string): string => {
     const value = readText(key)?.trim();
