@@ -101,7 +101,12 @@ describe('a class of Politecnico di Torino', () => {
     await student.page
       .getByRole('button', { name: 'New reservation' })
       .waitFor({ state: 'detached' });
-    await student.expectAccessible();
+    // Without a session to tab to, the browser itself lets the keyboard into the hours; axe does not know that.
+    const hours = student.page.locator('[style*="overflow: hidden auto"]');
+    await student.tabTo(hours.first());
+    await student.expectAccessible({
+      notOurs: ['[style*="overflow: hidden auto"]'],
+    });
     student.expectNoErrors();
   });
 });

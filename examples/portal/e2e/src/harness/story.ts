@@ -1,7 +1,7 @@
 import { it } from 'node:test';
 import { Visitor } from './Visitor';
 
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 120_000;
 
 /**
  * Parts of one story, in order: what comes after a part that failed is not told, as it could not be true.

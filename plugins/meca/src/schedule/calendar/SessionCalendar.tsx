@@ -122,7 +122,6 @@ export function SessionCalendar(props: SessionCalendarProps) {
             title: info.view.title,
           })
         }
-        viewDidMount={info => letKeyboardScroll(info.el)}
         eventClick={info => {
           info.jsEvent.preventDefault();
           props.onOpen(info.event.id);
@@ -136,13 +135,6 @@ export function SessionCalendar(props: SessionCalendarProps) {
       />
     </div>
   );
-}
-
-/** Without a session to tab to, the hours could be scrolled with a mouse only. */
-function letKeyboardScroll(view: HTMLElement) {
-  view.querySelectorAll<HTMLElement>('[style*="overflow"]').forEach(element => {
-    if (getComputedStyle(element).overflowY === 'auto') element.tabIndex = 0;
-  });
 }
 
 /** The working day, or the present hour where it is outside of it. */
