@@ -107,7 +107,9 @@ ${
     ? `\n  "${session.title}" begins at ${time} in ${session.regionId}; its machines start before.\n`
     : ''
 }
-  Break a region: ${adminUrl}    Logs: ${join(dataDir, 'logs')}
+  Break a region:  curl -X PUT ${adminUrl}/regions/bme/faults -d '{"unreachable":true}'
+  and heal it:     curl -X DELETE ${adminUrl}/regions/bme/faults
+  Logs: ${join(dataDir, 'logs')}
   Ctrl-C stops everything.
 `;
 }

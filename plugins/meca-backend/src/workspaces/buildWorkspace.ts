@@ -64,7 +64,13 @@ function stateOf(
 }
 
 function problemOf({ seat, session }: SeatInSession): Problem | undefined {
-  if (seat.problem) return seat.problem;
+  if (seat.problem) {
+    // The remedy that the engine knows is for those who run the region.
+    return {
+      ...seat.problem,
+      remedy: 'Tell whoever holds the class: they can repair it.',
+    };
+  }
   const began = session.state === 'preparing' || session.state === 'running';
   return began && seat.desired !== 'running'
     ? {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Alert } from '@backstage/ui';
 import { ErrorAlert } from '../../components';
 import { MecaTranslate, useMecaTranslation } from '../../translation';
@@ -13,8 +14,15 @@ export function ReservationProblems(props: {
   const { t } = useMecaTranslation();
   const { faults, status } = props.reservation;
   const count = Object.keys(faults).length;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A long form may hide the answer below its edge; the focus brings it into sight and reads it out.
+    if (status.state === 'failed' || status.state === 'unchanged') {
+      place.current?.focus();
+    }
+  }, [status]);
   return (
-    <div role="alert">
+    <div role="alert" ref={place} tabIndex={-1}>
       {props.loadError && (
         <ErrorAlert error={props.loadError} onRetry={props.onRetryLoad} />
       )}
