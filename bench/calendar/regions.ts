@@ -34,7 +34,13 @@ export function bigRegions(): RegionInput[] {
             },
           ],
           storagePools: [{ sizeGiB: 1024 * 1024 }],
-          networks: [{ cidr: '127.240.0.0/16' }],
+          networks: [
+            {
+              cidr: '127.240.0.0/16',
+              startIp: '127.240.1.0',
+              endIp: '127.240.99.255',
+            },
+          ],
         },
       ],
     }),

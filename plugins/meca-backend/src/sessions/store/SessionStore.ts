@@ -126,7 +126,8 @@ export class DatabaseSessionStore implements SessionReader {
     const rows = await this.knex('seat')
       .select('session_id', 'attendee_ref')
       .whereIn('session_id', sessionIds)
-      .whereNotNull('attendee_ref')
+      // As a plain IS NOT NULL it tempts PostgreSQL to read the index of all attendees there ever were.
+      .whereRaw("coalesce(attendee_ref, '') <> ''")
       .orderBy(['session_id', 'ordinal']);
     const attendees = new Map<string, string[]>(sessionIds.map(id => [id, []]));
     for (const row of rows)
