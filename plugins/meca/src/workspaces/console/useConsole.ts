@@ -79,13 +79,20 @@ export function useConsole(options: {
       );
       if (abort.signal.aborted) return;
       setClosesAt(ticket.closesAt);
-      rfb = new Rfb(screen, buildConsoleUrl(baseUrl, ticket.path), {
+      const opened = new Rfb(screen, buildConsoleUrl(baseUrl, ticket.path), {
         shared: true,
         wsProtocols: ['binary'],
       });
-      rfb.scaleViewport = scaled.current;
-      client.current = rfb;
-      followClient(rfb, tell);
+      rfb = opened;
+      opened.scaleViewport = scaled.current;
+      client.current = opened;
+      // It writes an error to the browser's console when it is told to close what is closed.
+      opened.addEventListener('disconnect', () => {
+        rfb = undefined;
+        // A new connection may have taken its place meanwhile.
+        if (client.current === opened) client.current = undefined;
+      });
+      followClient(opened, tell);
     }
 
     connect(element).catch(error =>
