@@ -32,7 +32,7 @@ export async function runBrowserTests({ root }) {
       process.execPath,
       [
         ...['--import', 'tsx', '--test', '--test-concurrency=1'],
-        '--test-timeout=300000',
+        '--test-timeout=900000',
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
         ...['--test-reporter=tap', `--test-reporter-destination=${reportFile}`],
         'src/**/*.e2e.ts',
