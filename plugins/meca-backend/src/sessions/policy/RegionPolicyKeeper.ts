@@ -1,9 +1,20 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { RegionCapacity } from '@meca/backstage-plugin-meca-common';
+import {
+  RegionCapacity,
+  seatStateSchema,
+} from '@meca/backstage-plugin-meca-common';
 import { Knex } from 'knex';
 import { CapacityService } from '../../capacity/types';
 import { Federation } from '../../federation/types';
 import { buildRegionPolicy, OwnUsage } from './buildRegionPolicy';
+
+/**
+ * Of seats that may have a machine. Named one by one, so that the index leads to them: "neither absent nor waiting" reads
+ * every seat that the region ever had, while admissions into it wait.
+ */
+const WITH_MACHINE = seatStateSchema.options.filter(
+  state => state !== 'absent' && state !== 'waiting',
+);
 
 /** Keeps the policy row of every region in step with config and with what the region last said of itself. */
 export class RegionPolicyKeeper {
@@ -98,7 +109,7 @@ async function readOwnUsage(
   const rows = await tx('seat')
     .join('session', 'session.id', 'seat.session_id')
     .where('seat.region_id', regionId)
-    .whereNotIn('seat.state', ['absent', 'waiting'])
+    .whereIn('seat.state', WITH_MACHINE)
     .select('session.cpu_mhz', 'session.memory_bytes')
     .select('seat.state', 'seat.ready_at');
   const own: OwnUsage = {
