@@ -54,24 +54,13 @@ describe('whoever opens the portal', () => {
   }
 
   for (const person of Object.keys(people) as PersonKey[]) {
-    it(`can be ${people[person]}, and sees home, regions and templates`, () =>
+    it(`can be ${people[person]}, and sees the regions`, () =>
       visit('light', async visitor => {
         const { page } = visitor;
         await visitor.signInAs(person);
-        await page.getByRole('main').first().waitFor();
-
         await visitor.goTo('/meca');
         await page.getByRole('row', { name: 'MECA-PolITO' }).waitFor();
         await visitor.expectAccessible();
-
-        await visitor.goTo(
-          '/catalog?filters[kind]=resource&filters[type]=meca-region&filters[user]=all',
-        );
-        await page.getByRole('link', { name: 'MECA-PolITO' }).waitFor();
-
-        // Still the same person after a reload.
-        await visitor.goTo('/settings');
-        await page.getByText(people[person]).first().waitFor();
       }));
   }
 
