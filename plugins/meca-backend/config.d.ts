@@ -100,7 +100,7 @@ export interface Config {
       lease?: string | HumanDuration;
       /** How often the database is looked at when nothing else tells; 2 seconds by default. */
       tick?: string | HumanDuration;
-      /** Whether machines with the mark of this portal that belong to no seat are destroyed; true by default. */
+      /** Whether machines with the mark of this portal that belong to no seat are destroyed; false by default: they are only logged. */
       destroyStrays?: boolean;
       /** How long such a machine must have been seen before; 1 hour by default. */
       strayAfter?: string | HumanDuration;

@@ -25,9 +25,12 @@ export interface SeatOptions {
   probeTimeoutMs: number;
   /** A region that did not answer three times is left alone for this long. */
   breakerMs: number;
-  /** Machines with our mark but without a seat are destroyed after being seen for this long. */
+  /** Machines with our mark but without a seat are destroyed after being seen for this long, if that is allowed. */
   strayAfterMs: number;
-  /** False: such machines are only listed. */
+  /**
+   * False: such machines are only listed. A copy of the portal with an empty database takes the machines of the real one for
+   * strays, so destroying them is for the operator to allow.
+   */
   destroyStrays: boolean;
 }
 
@@ -44,7 +47,7 @@ export const DEFAULT_SEAT_OPTIONS: SeatOptions = {
   probeTimeoutMs: 2_000,
   breakerMs: 15_000,
   strayAfterMs: 60 * 60_000,
-  destroyStrays: true,
+  destroyStrays: false,
 };
 
 const DURATIONS = {
