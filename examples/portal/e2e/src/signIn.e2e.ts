@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Browser } from 'playwright-core';
 import {
@@ -53,13 +54,37 @@ describe('whoever opens the portal', () => {
   }
 
   for (const person of Object.keys(people) as PersonKey[]) {
-    it(`can be ${people[person]}, and sees the regions`, () =>
+    it(`can be ${people[person]}, and sees home, regions and templates`, () =>
       visit('light', async visitor => {
         const { page } = visitor;
         await visitor.signInAs(person);
+        await page.getByText('The federation at a glance').waitFor();
+        await visitor.expectAccessible();
+
         await visitor.goTo('/meca');
         await page.getByRole('row', { name: 'MECA-PolITO' }).waitFor();
         await visitor.expectAccessible();
+
+        await visitor.goTo(
+          '/catalog?filters[kind]=resource&filters[type]=meca-region&filters[user]=all',
+        );
+        await page.getByRole('link', { name: 'MECA-PolITO' }).waitFor();
+
+        // Still the same person after a reload.
+        await visitor.goTo('/settings');
+        await page.getByText(people[person]).first().waitFor();
       }));
   }
+
+  it('is nobody again after signing out', () =>
+    visit('light', async visitor => {
+      const { page } = visitor;
+      await visitor.signInAs('student');
+      await visitor.goTo('/settings');
+      await page.getByTestId('user-settings-menu').click();
+      await page.getByText('Sign Out').click();
+      const card = page.getByRole('button', { name: /Sign in as/ });
+      await card.first().waitFor();
+      assert.equal(await card.count(), Object.keys(people).length);
+    }));
 });
