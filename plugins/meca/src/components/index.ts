@@ -7,6 +7,7 @@ export type { EmptyStateProps } from './EmptyState';
 export { ErrorAlert } from './ErrorAlert';
 export type { ErrorAlertProps } from './ErrorAlert';
 export { HealthBadge } from './HealthBadge';
+export { HealthCounts } from './HealthCounts';
 export { Loading } from './Loading';
 export { MaybeLink } from './MaybeLink';
 export { Meter } from './Meter';

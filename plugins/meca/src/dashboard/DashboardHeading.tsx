@@ -1,18 +1,10 @@
 import { Text } from '@backstage/ui';
 import { CapacityOverview, Region } from '@meca/backstage-plugin-meca-common';
-import { Age, HealthBadge, Muted } from '../components';
+import { Age, HealthCounts, Muted } from '../components';
 import { formatTime } from '../format';
 import { useMecaTranslation } from '../translation';
 import { RefreshButton } from './RefreshButton';
 import styles from './DashboardPage.module.css';
-
-const STATES = [
-  'healthy',
-  'degraded',
-  'unreachable',
-  'unauthorised',
-  'unknown',
-] as const;
 
 /** How many regions are how, how fresh that is, and the way to ask again. */
 export function DashboardHeading(props: {
@@ -35,19 +27,7 @@ export function DashboardHeading(props: {
           <Text variant="body-medium">
             {t('dashboard.regionCount', { count: production.length })}
           </Text>
-          {STATES.map(state => {
-            const count = production.filter(
-              ({ health }) => health.state === state,
-            ).length;
-            return (
-              count > 0 && (
-                <span key={state} className={styles.count}>
-                  <Text variant="body-medium">{count}</Text>
-                  <HealthBadge state={state} />
-                </span>
-              )
-            );
-          })}
+          <HealthCounts regions={production} />
           {testCount > 0 && (
             <Text variant="body-medium">
               {t('dashboard.testCount', { count: testCount })}

@@ -1,6 +1,6 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { ButtonLink, Text } from '@backstage/ui';
-import { ErrorAlert, HealthBadge, Loading, Meter, Muted } from '../components';
+import { ErrorAlert, HealthCounts, Loading, Meter, Muted } from '../components';
 import { useDashboard } from '../dashboard/useDashboard';
 import { TotalView } from '../dashboard/federationView';
 import { formatUsage } from '../format';
@@ -11,14 +11,6 @@ import styles from './home.module.css';
 
 /** The numbers that decide whether a class fits. */
 const GLANCE = ['memory', 'cpu', 'allocated-storage', 'shared-network-ips'];
-const STATES = [
-  'healthy',
-  'degraded',
-  'unreachable',
-  'unauthorised',
-  'unknown',
-] as const;
-
 function TotalLine(props: { view: TotalView }) {
   const { kind, total } = props.view;
   const { t } = useMecaTranslation();
@@ -63,19 +55,7 @@ function WidgetContent() {
   return (
     <div className={styles.root}>
       <div className={styles.line}>
-        {STATES.map(health => {
-          const count = view.production.filter(
-            ({ region }) => region.health.state === health,
-          ).length;
-          return (
-            count > 0 && (
-              <span key={health} className={styles.line}>
-                <Text variant="body-medium">{count}</Text>
-                <HealthBadge state={health} />
-              </span>
-            )
-          );
-        })}
+        <HealthCounts regions={view.production.map(({ region }) => region)} />
       </div>
       <ul className={styles.list}>
         {view.totals
