@@ -55,16 +55,19 @@ function Failure(props: FailureListProps & { group: FailureGroup }) {
       title={`${t('session.problems.title', { count })}: ${
         group.problem?.message ?? t('session.problems.noCause')
       }`}
-      description={[
-        group.problem?.remedy &&
-          t('session.problems.remedy', { remedy: group.problem.remedy }),
-        t('session.problems.seats', {
-          ordinals: group.seats.map(seat => seat.ordinal).join(', '),
-        }),
-        error !== undefined && describeError(error).message,
-      ]
-        .filter(Boolean)
-        .join(' ')}
+      description={
+        <>
+          {group.problem?.remedy && (
+            <p>{t('components.remedy', { remedy: group.problem.remedy })}</p>
+          )}
+          <p>
+            {t('session.problems.seats', {
+              ordinals: group.seats.map(seat => seat.ordinal).join(', '),
+            })}
+          </p>
+          {error !== undefined && <p>{describeError(error).message}</p>}
+        </>
+      }
       customActions={
         canRepair && (
           <Button

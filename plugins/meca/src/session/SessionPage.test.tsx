@@ -102,8 +102,9 @@ describe('SessionPage', () => {
       screen.getByText('1 machine failed: No host has enough memory left.'),
     ).toBeInTheDocument();
     expect(
-      screen.getByText('What to do: Take a smaller size. Seats 3'),
+      screen.getByText('What to do: Take a smaller size.'),
     ).toBeInTheDocument();
+    expect(screen.getByText('Seats 3')).toBeInTheDocument();
     expect(
       screen.getByRole('progressbar', { name: 'Machines ready' }),
     ).toHaveAttribute(

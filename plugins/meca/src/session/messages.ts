@@ -77,7 +77,6 @@ export const sessionMessages = {
     title_other: '{{count}} machines failed',
     seats: 'Seats {{ordinals}}',
     noCause: 'No cause is known.',
-    remedy: 'What to do: {{remedy}}',
     repairAll_one: 'Repair {{count}} seat',
     repairAll_other: 'Repair all {{count}} seats',
     repairing: 'Repairing {{done}} of {{total}}…',
