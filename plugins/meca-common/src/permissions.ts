@@ -3,6 +3,9 @@ import { createPermission } from '@backstage/plugin-permission-common';
 /** Resource type of classroom sessions. @public */
 export const RESOURCE_TYPE_SESSION = 'meca-session';
 
+/** Resource type of regions. @public */
+export const RESOURCE_TYPE_REGION = 'meca-region';
+
 /** See regions, their health, capacity, offerings and templates. @public */
 export const mecaRegionReadPermission = createPermission({
   name: 'meca.region.read',
@@ -48,6 +51,19 @@ export const mecaSessionOperatePermission = createPermission({
   resourceType: RESOURCE_TYPE_SESSION,
 });
 
+/** Decide what a region has of templates: sync, retry, pin, keep, remove. @public */
+export const mecaTemplateSyncPermission = createPermission({
+  name: 'meca.template.sync',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_REGION,
+});
+
+/** Publish, promote and withdraw versions of templates, within the publishers of the repository. @public */
+export const mecaTemplatePublishPermission = createPermission({
+  name: 'meca.template.publish',
+  attributes: { action: 'create' },
+});
+
 /** All permissions of the plugin. @public */
 export const mecaPermissions = [
   mecaRegionReadPermission,
@@ -57,4 +73,6 @@ export const mecaPermissions = [
   mecaSessionReadPermission,
   mecaSessionUpdatePermission,
   mecaSessionOperatePermission,
+  mecaTemplateSyncPermission,
+  mecaTemplatePublishPermission,
 ];

@@ -6,4 +6,5 @@ export type MecaSignal =
   | { type: 'regions' }
   | { type: 'capacity' }
   | { type: 'templates' }
+  | { type: 'mgtr' }
   | { type: 'session'; sessionId: string };

@@ -65,10 +65,10 @@ describe('whoever opens the portal', () => {
         await page.getByRole('row', { name: 'MECA-PolITO' }).waitFor();
         await visitor.expectAccessible();
 
-        await visitor.goTo(
+        await visitor.reloadUntilShown(
           '/catalog?filters[kind]=resource&filters[type]=meca-region&filters[user]=all',
+          page.getByRole('link', { name: 'MECA-PolITO' }),
         );
-        await page.getByRole('link', { name: 'MECA-PolITO' }).waitFor();
 
         // Still the same person after a reload.
         await visitor.goTo('/settings');

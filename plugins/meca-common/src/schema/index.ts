@@ -7,3 +7,4 @@ export * from './sessions';
 export * from './seats';
 export * from './workspaces';
 export * from './viewer';
+export * from './mgtr';

@@ -17,6 +17,14 @@ export const READS_BY_SIGNAL: Record<MecaSignal['type'], EndpointName[]> = {
   regions: ['listRegions', 'getRegion'],
   capacity: ['getCapacity', 'getCapacityHistory', 'listRegions'],
   templates: ['listTemplates', 'listOfferings'],
+  mgtr: [
+    'listRepositories',
+    'listRepositoryTemplates',
+    'getRepositoryTemplate',
+    'getPublication',
+    'listDeliveries',
+    'listTemplateAlarms',
+  ],
   session: [
     'listSessions',
     'getSession',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import AxeBuilder from '@axe-core/playwright';
 import { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { people, PersonKey } from './people';
+import { until } from './until';
 
 export type Mode = 'light' | 'dark';
 
@@ -80,6 +81,24 @@ export class Visitor {
 
   async goTo(path: string): Promise<void> {
     await this.page.goto(path);
+  }
+
+  /**
+   * Opens a page of the catalog and, where it came too early, opens it again: such a page does not refresh by itself, and
+   * a young portal is still reading what it shows.
+   */
+  async reloadUntilShown(path: string, target: Locator): Promise<void> {
+    await until(
+      `${target} on ${path}`,
+      async () => {
+        await this.goTo(path);
+        return target.waitFor({ timeout: 5_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      90_000,
+    );
   }
 
   /** Moves the focus there with the Tab key alone: fails where a keyboard does not lead. */
