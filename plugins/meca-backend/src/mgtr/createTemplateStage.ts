@@ -7,8 +7,8 @@ import {
 } from '../observation';
 import { PermissionGuard } from '../rest';
 import { ChangeHints } from '../signals';
-import { createTemplateRouter } from './createTemplateRouter';
-import { ObservedTemplateCatalogue } from './ObservedTemplateCatalogue';
+import { createTemplateRouter } from './observed/createTemplateRouter';
+import { ObservedTemplateCatalogue } from './observed/ObservedTemplateCatalogue';
 
 /** Templates and offerings, as regions tell them. */
 export function createTemplateStage(deps: {

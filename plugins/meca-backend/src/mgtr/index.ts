@@ -1,3 +1,4 @@
 export type * from './types';
+export type * from './versions/types';
 export * from './createTemplateStage';
-export { compareVersions } from './templateVersions';
+export { compareVersions } from './versions/compareVersions';

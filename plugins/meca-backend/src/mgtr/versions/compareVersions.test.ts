@@ -1,4 +1,4 @@
-import { compareVersions } from './templateVersions';
+import { compareVersions } from './compareVersions';
 
 describe('compareVersions', () => {
   it('orders versions by number, field by field', () => {

@@ -2,8 +2,8 @@ import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { mecaRegionReadPermission } from '@meca/backstage-plugin-meca-common';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { mountEndpoint, PermissionGuard } from '../rest';
-import { TemplateCatalogue } from './types';
+import { mountEndpoint, PermissionGuard } from '../../rest';
+import { TemplateCatalogue } from '../types';
 
 export function createTemplateRouter(options: {
   templates: TemplateCatalogue;

@@ -1,6 +1,6 @@
 import { Template } from '@meca/backstage-plugin-meca-common';
 import { ObservedTemplate } from './regionAnswers';
-import { compareVersions } from './templateVersions';
+import { compareVersions } from '../versions/compareVersions';
 
 /** What one region last told of its templates. */
 export interface RegionTemplates {

@@ -6,22 +6,22 @@ import {
 } from '@meca/backstage-plugin-meca-common';
 import { RegionDriver } from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
-import { Federation } from '../federation';
+import { Federation } from '../../federation';
 import {
   Observation,
   ObservationStore,
   RegionGate,
   RegionObserver,
   toProblem,
-} from '../observation';
-import { ChangeHints } from '../signals';
+} from '../../observation';
+import { ChangeHints } from '../../signals';
 import { buildTemplates } from './buildTemplates';
 import {
   observedOfferingSchema,
   observedTemplateSchema,
 } from './regionAnswers';
-import { compareVersions } from './templateVersions';
-import { TemplateCatalogue } from './types';
+import { compareVersions } from '../versions/compareVersions';
+import { TemplateCatalogue } from '../types';
 
 /** How each subject is asked for and kept. */
 const SUBJECTS = {

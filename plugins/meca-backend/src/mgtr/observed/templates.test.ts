@@ -1,8 +1,11 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { Offering, Template } from '@meca/backstage-plugin-meca-common';
 import { RegionTemplate } from '@meca/backstage-plugin-meca-node';
-import { FakeRegions, unreachable } from '../__testUtils__/FakeRegionDriver';
-import { request, startMecaBackend } from '../__testUtils__/startMecaBackend';
+import { FakeRegions, unreachable } from '../../__testUtils__/FakeRegionDriver';
+import {
+  request,
+  startMecaBackend,
+} from '../../__testUtils__/startMecaBackend';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18', 'SQLITE_3'] });
 
