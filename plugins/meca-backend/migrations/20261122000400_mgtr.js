@@ -106,7 +106,13 @@ exports.up = async function up(knex) {
       .comment('JSON: what was asked of the cloud, before it is asked');
     table
       .text('given_up')
-      .comment('JSON: ids of templates that are stuck in the cloud');
+      .comment('JSON: templates that are stuck in the cloud, to be deleted');
+    table.text('progress').comment('JSON: what the engine remembers');
+    table
+      .integer('wish')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Raised whenever somebody asks for something else or again');
     table.bigInteger('bytes_done').notNullable().defaultTo(0);
     table.bigInteger('bytes_total').notNullable().defaultTo(0);
     table.float('bytes_per_second');

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { Knex } from 'knex';
+import { databaseTime } from '../../database';
+import {
+  REPLICA_TABLE,
+  ReplicaRecord,
+  ReplicaRow,
+  toReplicaRecord,
+} from './ReplicaRow';
+import { ReplicaFilter, ReplicaStore } from './ReplicaStore';
+
+/** Bound parameters of one statement stay below what SQLite takes. */
+const BATCH = 500;
+
+/** Replicas in the database. */
+export class DatabaseReplicaStore implements ReplicaStore {
+  readonly #listeners = new Set<() => void>();
+
+  constructor(private readonly knex: Knex) {}
+
+  /** Called when there may be something to do. */
+  onWork(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  wake(): void {
+    this.#listeners.forEach(listener => listener());
+  }
+
+  async get(
+    id: string,
+    db: Knex = this.knex,
+  ): Promise<ReplicaRecord | undefined> {
+    const row = await joined(db).where('mgtr_replica.id', id).first();
+    return row && toReplicaRecord(row);
+  }
+
+  async list(
+    filter: ReplicaFilter,
+    db: Knex = this.knex,
+  ): Promise<ReplicaRecord[]> {
+    const { ids, regionIds, versionIds, paths, version, desired } = filter;
+    const query = joined(db)
+      .orderBy('mgtr_version.path')
+      .orderBy('mgtr_version.version_key', 'desc')
+      .orderBy('mgtr_replica.region_id');
+    if (ids) query.whereIn('mgtr_replica.id', ids);
+    if (regionIds) query.whereIn('mgtr_replica.region_id', regionIds);
+    if (versionIds) query.whereIn('mgtr_replica.version_id', versionIds);
+    if (paths) query.whereIn('mgtr_version.path', paths);
+    if (version) query.where('mgtr_version.version', version);
+    if (desired) query.where('mgtr_replica.desired', desired);
+    if (filter.states) query.whereIn('mgtr_replica.state', filter.states);
+    else if (!filter.includeGone) query.whereNot('mgtr_replica.state', 'gone');
+    return (await query).map(toReplicaRecord);
+  }
+
+  async want(
+    wanted: Parameters<ReplicaStore['want']>[0],
+    db: Knex = this.knex,
+  ): Promise<{ id: string; changed: boolean }> {
+    const { versionId, regionId, mode, urgency, again = false } = wanted;
+    const now = databaseTime(db);
+    const key = { version_id: versionId, region_id: regionId };
+    const id = randomUUID();
+    await db(REPLICA_TABLE)
+      .insert({
+        ...{ id, ...key, mode, urgency },
+        ...{ desired: 'present', state: 'wanted' },
+        ...{ next_attempt_at: now, wanted_at: now },
+      })
+      .onConflict(['version_id', 'region_id'])
+      .ignore();
+    const row = await db(REPLICA_TABLE).where(key).first('id');
+    if (row.id === id) return { id, changed: true };
+    const changed = await db(REPLICA_TABLE)
+      .where({ id: row.id })
+      .where(differs => {
+        differs.whereNot({ desired: 'present' }).orWhereNot({ urgency });
+        if (again) differs.orWhereNot({ state: 'ready' });
+      })
+      .update({
+        ...{ desired: 'present', urgency, unwanted_at: null },
+        wish: db.raw('wish + 1'),
+        next_attempt_at: now,
+      });
+    await db(REPLICA_TABLE)
+      .where({ id: row.id })
+      .whereNotNull('unwanted_at')
+      .update({ unwanted_at: null });
+    return { id: row.id, changed: changed > 0 };
+  }
+
+  async markUnwanted(
+    ids: string[],
+    since: number,
+    db: Knex = this.knex,
+  ): Promise<void> {
+    for (const batch of batches(ids)) {
+      await db(REPLICA_TABLE)
+        .whereIn('id', batch)
+        .whereNull('unwanted_at')
+        .update({ unwanted_at: since });
+    }
+  }
+
+  async remove(ids: string[], db: Knex = this.knex): Promise<number> {
+    let changed = 0;
+    for (const batch of batches(ids)) {
+      changed += await db(REPLICA_TABLE)
+        .whereIn('id', batch)
+        .where({ desired: 'present' })
+        .update({
+          desired: 'absent',
+          wish: db.raw('wish + 1'),
+          next_attempt_at: databaseTime(db),
+        });
+    }
+    return changed;
+  }
+
+  async retry(id: string, db: Knex = this.knex): Promise<boolean> {
+    const changed = await db(REPLICA_TABLE)
+      .where({ id })
+      .update({
+        wish: db.raw('wish + 1'),
+        next_attempt_at: databaseTime(db),
+      });
+    return changed > 0;
+  }
+}
+
+function joined(db: Knex) {
+  return db<ReplicaRow, ReplicaRow[]>(REPLICA_TABLE)
+    .join('mgtr_version', 'mgtr_version.id', 'mgtr_replica.version_id')
+    .select(
+      'mgtr_replica.*',
+      'mgtr_version.path as path',
+      'mgtr_version.version as version',
+    );
+}
+
+/** Sorted, so that writers of many rows lock them in the same order. */
+function* batches(ids: string[]): Generator<string[]> {
+  const sorted = [...ids].sort();
+  for (let at = 0; at < sorted.length; at += BATCH) {
+    yield sorted.slice(at, at + BATCH);
+  }
+}
