@@ -75,6 +75,6 @@ export function chooseOsType(
     regionId,
     code: 'rejected',
     message: `Region ${regionId} names no guest system for a template`,
-    remedy: 'Allow `listOsTypes` in the role of the portal’s account',
+    remedy: 'Allow "listOsTypes" in the role of the portal’s account',
   });
 }

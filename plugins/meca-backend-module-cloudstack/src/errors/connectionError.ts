@@ -13,11 +13,11 @@ const REMEDY_BY_CODE: Record<string, { happened: string; remedy: string }> = {
   ECONNREFUSED: {
     happened: 'refuses connections',
     remedy:
-      'Check that the management server runs and that `endpoint` names its port',
+      'Check that the management server runs and that "endpoint" names its port',
   },
   ENOTFOUND: {
     happened: 'has an unknown host name',
-    remedy: 'Check the host in `endpoint` and the name servers of the portal',
+    remedy: 'Check the host in "endpoint" and the name servers of the portal',
   },
   EAI_AGAIN: {
     happened: 'has a host name that could not be looked up',
@@ -46,14 +46,14 @@ const REMEDY_BY_CODE: Record<string, { happened: string; remedy: string }> = {
   ERR_TLS_CERT_ALTNAME_INVALID: {
     happened: 'shows a certificate for another host name',
     remedy:
-      'Use the host name of the certificate in `endpoint`, or renew the certificate',
+      'Use the host name of the certificate in "endpoint", or renew the certificate',
   },
 };
 
 const UNTRUSTED = {
   happened: 'shows a certificate that nobody trusted has signed',
   remedy:
-    'Name the region’s own certificate authority in `caFile`, or have the certificate signed by a public one',
+    'Name the region’s own certificate authority in "caFile", or have the certificate signed by a public one',
 };
 for (const code of [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -100,7 +100,7 @@ export function toConnectionError(
       regionId,
       code: 'failed',
       message: `Region ${regionId} answered ${command} with more than 32 MiB`,
-      remedy: 'Check that `endpoint` is the API of a CloudStack installation',
+      remedy: 'Check that "endpoint" is the API of a CloudStack installation',
       outcomeUnknown: changes,
     });
   }
@@ -137,7 +137,7 @@ export function toAbortError(
     remedy:
       afterMs === undefined
         ? undefined
-        : 'Check the load of the management server, or allow more time under `timeouts`',
+        : 'Check the load of the management server, or allow more time under "timeouts"',
     outcomeUnknown: changes,
   });
 }
@@ -158,7 +158,7 @@ export function toForeignAnswerError(
       : `Something other than CloudStack answered ${command} for region ${regionId} (HTTP ${status})`,
     remedy:
       redirect || missing
-        ? 'Set `endpoint` to the final address of the API; its path is normally /client/api'
+        ? 'Set "endpoint" to the final address of the API; its path is normally /client/api'
         : 'Check the management server and the proxy in front of it',
     // A proxy that redirects or does not know the path passed nothing on.
     outcomeUnknown: changes && !redirect && !missing,

@@ -14,7 +14,9 @@ interface Meaning {
 
 // CloudStack reports a full cloud under several numbers, depending on where it noticed; only the text tells then.
 const NO_CAPACITY_TEXT =
-  /unable to create a deployment|no destination found|unable to orchestrate the start|insufficient|cannot deploy the vm to specified host/i;
+  /unable to create a deployment|no destination found|insufficient|cannot deploy the vm to specified host/i;
+// Said of whatever went wrong: a full cloud, a router that does not come up, a broken volume. Not to be told as one of them.
+const START_FAILED_TEXT = /unable to orchestrate the start/i;
 const UNKNOWN_OBJECT_TEXT =
   /entity does not exist|unable to find|does not exist|doesn't exist|invalid (virtual ?machine|template|zone|service ?offering)/i;
 const TEMPLATE_NOT_READY_TEXT =
@@ -75,6 +77,13 @@ const NO_CAPACITY: Meaning = {
     'Stop or delete machines there, choose a smaller offering, or choose another region',
 };
 
+const START_FAILED: Meaning = {
+  code: 'failed',
+  happened: 'could not start the machine and does not say why',
+  remedy:
+    'Try again; if it goes on, the administrators of the region find the cause in its events: a host, a router, storage, or no room',
+};
+
 /** What only bringing and deleting templates is refused for. */
 function meaningForTemplate(text: string): Meaning | undefined {
   if (TEMPLATE_USED_TEXT.test(text)) {
@@ -121,6 +130,7 @@ function meaningForTemplate(text: string): Meaning | undefined {
 function meaningOf(refusal: Refusal, command: string): Meaning {
   const { code, text } = refusal;
   if (code >= 430 && NO_CAPACITY_TEXT.test(text)) return NO_CAPACITY;
+  if (code === 530 && START_FAILED_TEXT.test(text)) return START_FAILED;
   const ofTemplate = meaningForTemplate(text);
   if (code >= 430 && ofTemplate) return ofTemplate;
   if (code >= 430 && TEMPLATE_NOT_READY_TEXT.test(text)) {
@@ -158,7 +168,7 @@ function meaningOf(refusal: Refusal, command: string): Meaning {
         code: 'unreachable',
         happened: 'takes no more calls from the portal’s account for now',
         remedy:
-          'Raise `api.throttling.max` there, or ask for fewer things at once',
+          'Raise "api.throttling.max" there, or ask for fewer things at once',
       };
     case 430:
     case 431:
@@ -166,7 +176,7 @@ function meaningOf(refusal: Refusal, command: string): Meaning {
         code: 'rejected',
         happened: `does not accept the parameters of ${command}`,
         remedy:
-          'Check `zone` and `network` of the region, the template and the offering',
+          'Check "zone" and "network" of the region, the template and the offering',
       };
     case 401:
     case 432:

@@ -291,7 +291,7 @@ describe('CloudStackClient', () => {
     [
       530,
       'Unable to orchestrate the start of VM instance {"instanceName":"i-1"}.',
-      'no-capacity',
+      'failed',
     ],
     [
       530,
@@ -299,6 +299,7 @@ describe('CloudStackClient', () => {
       'conflict',
     ],
     [530, 'Internal error executing command', 'failed'],
+    [533, 'Unable to orchestrate the start of VM instance x', 'no-capacity'],
     [
       531,
       'Acct[x] does not have permission to operate with resource',
