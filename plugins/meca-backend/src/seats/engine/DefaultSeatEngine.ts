@@ -3,6 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { Federation } from '../../federation/types';
 import { TemplateCatalogue } from '../../mgtr/types';
+import { CallGate } from '../../reconcile';
 import { SessionReader } from '../../sessions/types';
 import { SeatLeases } from '../lease/SeatLeases';
 import { probePort } from '../moves/probePort';
@@ -10,7 +11,6 @@ import { MoveContext } from '../moves/types';
 import { SeatOptions } from '../options';
 import { SeatRecord } from '../SeatRow';
 import { SeatEngine } from '../types';
-import { CallGate } from './CallGate';
 import { RegionWorker } from './RegionWorker';
 
 /** Moves under way get this long to end by themselves at shutdown; an aborted request may have been carried out. */

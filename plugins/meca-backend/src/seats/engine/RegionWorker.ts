@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instance, isRegionError } from '@meca/backstage-plugin-meca-node';
 import { TemplateCatalogue } from '../../mgtr/types';
 import { SessionReader, SessionRecord } from '../../sessions/types';
+import { Alarm, CallGate } from '../../reconcile';
 import { SeatClaim, SeatLeases } from '../lease/SeatLeases';
 import { makeMove } from '../moves/makeMove';
 import { toProblem } from '../moves/toProblem';
@@ -9,9 +10,7 @@ import { MoveContext, MoveResult } from '../moves/types';
 import { SeatOptions } from '../options';
 import { namesOf, reconcileSeat } from '../reconcileSeat';
 import { SeatRecord } from '../SeatRow';
-import { Alarm } from './Alarm';
 import { JobTimes } from './JobTimes';
-import { CallGate } from './CallGate';
 
 /** Decisions about one seat without asking the cloud; more than these few would be a circle. */
 const MOST_LESSONS = 8;

@@ -1,7 +1,7 @@
 import { SessionRecord } from '../../sessions/types';
 import { TemplateCatalogue } from '../../mgtr/types';
 import { JobTimes } from '../engine/JobTimes';
-import { CallGate } from '../engine/CallGate';
+import { CallGate } from '../../reconcile';
 import { SeatClaim, SeatLeases } from '../lease/SeatLeases';
 import { SeatOptions } from '../options';
 import { SeatRecord } from '../SeatRow';

@@ -12,17 +12,23 @@ import {
   handleWhen,
 } from 'cockatiel';
 import pLimit from 'p-limit';
-import { SeatOptions } from '../options';
 import { TokenBucket } from './TokenBucket';
 
 /** Requests under way to one region at one time, listings included. */
 const CALLS_AT_ONCE = 10;
 
-/** Longer than any deadline that a driver sets itself. */
+/** Longer than any deadline that a driver sets itself for one request. */
 const LONGEST_CALL_MS = 60_000;
 
+export interface CallGateOptions {
+  /** Requests to one region per second. */
+  callsPerSecond: number;
+  /** A region that did not answer three times is left alone for this long. */
+  breakerMs: number;
+}
+
 /**
- * The one way from the seat engine to a region: not too many calls at once, not too many a second, and none for a while
+ * The one way from an engine to a region: not too many calls at once, not too many a second, and none for a while
  * after the region did not answer several times.
  */
 export class CallGate {
@@ -34,7 +40,7 @@ export class CallGate {
     private readonly regionId: string,
     private readonly driver: () => RegionDriver,
     private readonly signal: AbortSignal,
-    options: SeatOptions,
+    options: CallGateOptions,
   ) {
     this.bucket = new TokenBucket(options.callsPerSecond);
     this.breaker = circuitBreaker(
@@ -52,18 +58,20 @@ export class CallGate {
   }
 
   /**
-   * Throws RegionError. When it was not sent at all, `outcomeUnknown` is false.
+   * Throws RegionError. When it was not sent at all, `outcomeUnknown` is false. Other than the usual calls, `longestMs` is for
+   * those that carry whole images.
    */
   async call<T>(
     send: (
       driver: RegionDriver,
       options: { signal: AbortSignal },
     ) => Promise<T>,
+    longestMs: number = LONGEST_CALL_MS,
   ): Promise<T> {
     return this.limit(async () => {
       await this.bucket.take(this.signal);
       try {
-        return await this.breaker.execute(() => this.race(send));
+        return await this.breaker.execute(() => this.race(send, longestMs));
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
         throw new RegionError({
@@ -82,10 +90,11 @@ export class CallGate {
       driver: RegionDriver,
       options: { signal: AbortSignal },
     ) => Promise<T>,
+    longestMs: number,
   ): Promise<T> {
     const signal = AbortSignal.any([
       this.signal,
-      AbortSignal.timeout(LONGEST_CALL_MS),
+      AbortSignal.timeout(longestMs),
     ]);
     let onAbort!: () => void;
     const aborted = new Promise<never>((_, reject) => {

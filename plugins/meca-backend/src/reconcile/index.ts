@@ -1,0 +1,3 @@
+export { Alarm } from './Alarm';
+export { CallGate } from './CallGate';
+export type { CallGateOptions } from './CallGate';
