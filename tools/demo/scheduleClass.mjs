@@ -3,6 +3,7 @@ import { PortalClient } from './PortalClient.mjs';
 
 const TEACHER = 'user:default/laura.ferri';
 const TEMPLATE = 'windows/cad-lab';
+const COURSE = 'component:default/cad-lab';
 const REGION = 'polito';
 const MINUTE_MS = 60_000;
 const READY_TIMEOUT_MS = 90_000;
@@ -62,6 +63,7 @@ export async function scheduleClass({ portalUrl, startsInMinutes, signal }) {
       offering: 'Small',
       seats: 6,
       attendees: STUDENTS.map(name => `user:default/${name}`),
+      courseRef: COURSE,
       comments: 'Made by the demo, so that there is something to see.',
     },
   });

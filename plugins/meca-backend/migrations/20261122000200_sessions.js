@@ -46,6 +46,9 @@ exports.up = async function up(knex) {
     table
       .string('local_date', 10)
       .comment('Date of this occurrence in the zone of the series');
+    table
+      .string('course_ref', 200)
+      .comment('Course in the catalog that it belongs to');
     table.string('title', 200).notNullable();
     table.string('institution_ref', 200).notNullable();
     table.string('owner_ref', 200).notNullable();
@@ -96,6 +99,7 @@ exports.up = async function up(knex) {
     table.index(['region_id', ...time], 'session_region_time');
     table.index(['owner_ref', ...time], 'session_owner_time');
     table.index(['institution_ref', ...time], 'session_institution_time');
+    table.index(['course_ref', ...time], 'session_course_time');
     table.index(['next_step_at']);
   });
   await knex.schema.createTable('reservation', table => {

@@ -14,6 +14,8 @@ export const ANNOTATION_TEMPLATE_PATH = 'meca.eu/template-path';
 export const ENTITY_TYPE_REGION = 'meca-region';
 /** `spec.type` of template entities (kind Resource). @public */
 export const ENTITY_TYPE_TEMPLATE = 'meca-template';
+/** `spec.type` of course entities (kind Component). @public */
+export const ENTITY_TYPE_COURSE = 'course';
 /** `spec.type` of groups that stand for an institution. @public */
 export const GROUP_TYPE_INSTITUTION = 'institution';
 

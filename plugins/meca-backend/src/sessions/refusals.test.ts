@@ -259,6 +259,8 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     ['attendees', { attendees: ['nobody'] }],
     ['attendees', { attendees: 'user:default/a' }],
     ['endPolicy', { endPolicy: 'burn' }],
+    ['courseRef', { courseRef: 'cad-lab' }],
+    ['courseRef', { courseRef: null }],
     ['surprise', { surprise: true }],
   ])('names the field %s of a faulty booking', async (field, overrides) => {
     const before = await readAll(knex);
@@ -284,6 +286,8 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     ['cursor', `cursor=${Buffer.from('[1,"\\u0000"]').toString('base64url')}`],
     ['states', 'states=admitted,asleep'],
     ['ownerRef', 'ownerRef=me'],
+    ['courseRef', 'courseRef=cad-lab'],
+    ['order', 'order=random'],
     ['regionId', 'regionId=a%00b'],
     ['templatePath', 'templatePath=a%00b'],
   ])('names the parameter %s of a faulty list: %s', async (field, query) => {
@@ -310,6 +314,7 @@ describe.each(databases.eachSupportedId())('refusals on %s', databaseId => {
     ['templatePath', { templatePath: 'linux/unknown' }],
     ['offering', { offering: 'Enormous' }],
     ['institutionRef', { institutionRef: 'group:default/bme' }],
+    ['courseRef', { courseRef: 'cad-lab' }],
   ])('names the field %s of a faulty change', async (field, patch) => {
     const before = await readAll(knex);
     const { body } = await client(backend, 'teacher')

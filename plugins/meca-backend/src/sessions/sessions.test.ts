@@ -184,6 +184,51 @@ describe.each(databases.eachSupportedId())('sessions on %s', databaseId => {
     expect(await idsOf('templatePath=linux/lab')).toEqual([other.id]);
   });
 
+  it('lists the sessions of a course, the latest first if asked to, page by page', async () => {
+    const courseRef = 'component:default/CAD-Lab';
+    const ids: string[] = [];
+    for (const hour of [6, 10, 8]) {
+      const times = { startsAt: at(hour), endsAt: at(hour + 1), seats: 1 };
+      ids.push((await book({ ...times, courseRef })).id);
+    }
+    await book({ seats: 1, courseRef: 'component:default/other' });
+    await book({ seats: 1 });
+    const found: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await teacher
+        .get(
+          `/v1/sessions?courseRef=component:default/cad-LAB&order=desc&limit=2${
+            cursor && `&cursor=${cursor}`
+          }`,
+        )
+        .expect(200);
+      found.push(...body.items.map(({ id }: { id: string }) => id));
+      cursor = body.nextCursor;
+    } while (cursor);
+    expect(found).toEqual([ids[1], ids[2], ids[0]]);
+  });
+
+  it('keeps the course of a session through changes until it is changed itself', async () => {
+    const courseRef = 'component:default/cad-lab';
+    let session = await book({ courseRef });
+    const change = async (patch: object) => {
+      const path = `/v1/sessions/${session.id}`;
+      const { body } = await teacher
+        .patch(path, session.etag, patch)
+        .expect(200);
+      session = body;
+      return body.courseRef;
+    };
+    expect(session.courseRef).toBe(courseRef);
+    expect(await change({ title: 'Moved', startsAt: at(11) })).toBe(courseRef);
+    expect(await change({ seats: 2 })).toBe(courseRef);
+    expect(await change({ courseRef: 'component:default/Other' })).toBe(
+      'component:default/other',
+    );
+    expect(await change({ courseRef: null })).toBeUndefined();
+  });
+
   it('frees the places of a session that is moved or cancelled, and does not count it against itself', async () => {
     const own = { policy: 'chosen-only', regionId: 'polito' };
     const first = await book({ seats: 40, placement: own });

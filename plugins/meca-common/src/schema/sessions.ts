@@ -40,6 +40,8 @@ export const sessionInputSchema = demandSchema.extend({
   attendees: z.array(entityRefSchema).max(500).default([]),
   comments: z.string().max(5000).default(''),
   endPolicy: endPolicySchema.default('destroy'),
+  /** The course in the catalog that it belongs to; need not be there yet. */
+  courseRef: entityRefSchema.optional(),
 });
 /** What a client sends. @public */
 export type SessionInput = z.input<typeof sessionInputSchema>;
@@ -58,6 +60,8 @@ export const sessionPatchSchema = z.strictObject({
   seats: z.int().min(1).max(500).optional(),
   attendees: z.array(entityRefSchema).max(500).optional(),
   comments: z.string().max(5000).optional(),
+  /** Null: it belongs to no course any more. */
+  courseRef: entityRefSchema.nullable().optional(),
 });
 /** @public */
 export type SessionPatch = z.infer<typeof sessionPatchSchema>;
@@ -111,6 +115,8 @@ export const sessionSchema = z.object({
   seatCounts: seatCountsSchema,
   placement: placementWishSchema,
   endPolicy: endPolicySchema,
+  /** The course in the catalog that it belongs to. */
+  courseRef: entityRefSchema.optional(),
   comments: z.string(),
   /** For those who may change the session; others see none. */
   attendees: z.array(entityRefSchema),
@@ -139,15 +145,18 @@ export const sessionQuerySchema = z.object({
   institutionRef: entityRefSchema.optional(),
   ownerRef: entityRefSchema.optional(),
   templatePath: templatePathSchema.optional(),
+  courseRef: entityRefSchema.optional(),
   /** Comma-separated states; left out: all but cancelled. */
   states: z.string().max(200).optional(),
+  /** By start, then id; `desc`: the latest first. */
+  order: z.enum(['asc', 'desc']).default('asc'),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   cursor: z.string().max(500).optional(),
 });
 /** @public */
 export type SessionQuery = z.input<typeof sessionQuerySchema>;
 
-/** Ordered by start, then id. @public */
+/** In the order that was asked for. @public */
 export const sessionPageSchema = pageOf(sessionSchema);
 /** @public */
 export type SessionPage = z.infer<typeof sessionPageSchema>;

@@ -89,6 +89,7 @@ function normalize(request: SessionRequest): SessionRequest {
     ...request,
     institutionRef: normalizeRef(request.institutionRef),
     attendees: request.attendees.map(normalizeRef),
+    courseRef: request.courseRef && normalizeRef(request.courseRef),
   };
 }
 
@@ -199,6 +200,7 @@ async function writeBooking(
     etag: randomUUID(),
     placementPolicy: request.placement.policy,
     placementVerdicts: plan.outcome.verdicts,
+    courseRef: request.courseRef,
     comments: request.comments,
     createdAt: now,
     updatedAt: now,

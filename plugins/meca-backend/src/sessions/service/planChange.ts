@@ -38,6 +38,7 @@ export async function planChange(
     ...before,
     title: content.title,
     comments: content.comments,
+    courseRef: content.courseRef,
     startsAt: content.startsAt,
     endsAt: content.endsAt,
     preparesAt: window.from,

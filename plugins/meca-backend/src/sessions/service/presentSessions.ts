@@ -40,6 +40,7 @@ export async function presentSessions(
       seatCounts: counts.get(session.id) ?? noSeats(session),
       placement: toWish(session),
       endPolicy: session.endPolicy,
+      courseRef: session.courseRef,
       comments: may.update ? session.comments : '',
       attendees: may.update ? resources[index].attendeeRefs : [],
       actions: listActions(session, may, context.now()),

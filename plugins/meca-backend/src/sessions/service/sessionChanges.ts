@@ -13,6 +13,7 @@ export interface SessionContent
     | 'templatePath'
     | 'seats'
     | 'comments'
+    | 'courseRef'
     | 'regionId'
     | 'placementPolicy'
   > {
@@ -22,7 +23,7 @@ export interface SessionContent
 }
 
 type Field = keyof SessionPatch;
-const TEXT: Field[] = ['title', 'comments'];
+const TEXT: Field[] = ['title', 'comments', 'courseRef'];
 /** Once machines are wanted, what they are and where cannot change any more. */
 const WITH_MACHINES: Field[] = [...TEXT, 'attendees', 'endsAt'];
 const CHANGEABLE: Partial<Record<SessionState, Field[]>> = {
@@ -45,12 +46,15 @@ export function findChanges(
   before: SessionContent,
   patch: SessionPatch,
 ): { fields: Field[]; after: SessionContent } {
-  const { placement, startsAt, endsAt, attendees, ...same } = patch;
+  const { placement, startsAt, endsAt, attendees, courseRef, ...same } = patch;
   const given: Partial<SessionContent> = {
     ...same,
     ...(startsAt !== undefined && { startsAt: Date.parse(startsAt) }),
     ...(endsAt !== undefined && { endsAt: Date.parse(endsAt) }),
     ...(attendees && { attendees: attendees.map(normalizeRef) }),
+    ...(courseRef !== undefined && {
+      courseRef: courseRef === null ? undefined : normalizeRef(courseRef),
+    }),
   };
   const fields = (
     Object.keys(given) as (Field & keyof SessionContent)[]

@@ -13,6 +13,7 @@ export const SESSION_TABLE = 'session';
 export interface SessionRow {
   id: string;
   code: string;
+  course_ref: string | null;
   title: string;
   institution_ref: string;
   owner_ref: string;
@@ -43,6 +44,7 @@ export interface SessionRow {
 
 /** A session with what only its own stage needs. */
 export interface StoredSession extends SessionRecord {
+  courseRef?: string;
   placementPolicy: PlacementWish['policy'];
   placementVerdicts: PlacementVerdict[];
   comments: string;
@@ -55,6 +57,7 @@ export function toStoredSession(row: SessionRow): StoredSession {
   return {
     id: row.id,
     code: row.code,
+    courseRef: row.course_ref ?? undefined,
     title: row.title,
     institutionRef: row.institution_ref,
     ownerRef: row.owner_ref,
@@ -92,6 +95,7 @@ export function toSessionRow(
   return {
     id: session.id,
     code: session.code,
+    course_ref: session.courseRef ?? null,
     title: session.title,
     institution_ref: session.institutionRef,
     owner_ref: session.ownerRef,

@@ -19,21 +19,25 @@ export interface SessionListQuery {
   institutionRef?: string;
   ownerRef?: string;
   templatePath?: string;
+  courseRef?: string;
   /** Left out: all but cancelled. */
   states?: SessionState[];
+  /** By start, then id; left out: ascending. */
+  order?: 'asc' | 'desc';
   after?: Cursor;
   limit: number;
   /** Rows the caller may see. */
   visible: (query: Knex.QueryBuilder) => void;
 }
 
-/** Sessions ordered by start, then id: at most `limit`, and whether there are more. */
+/** Sessions in the order asked for: at most `limit`, and whether there are more. */
 export async function listSessions(
   db: Knex,
   options: SessionListQuery,
 ): Promise<{ sessions: StoredSession[]; hasMore: boolean }> {
+  const { order = 'asc' } = options;
   const query = db<SessionRow>(SESSION_TABLE)
-    .orderBy(['starts_at', 'id'])
+    .orderBy(['starts_at', 'id'].map(column => ({ column, order })))
     .limit(options.limit + 1)
     .modify(options.visible);
   if (options.to !== undefined) query.where('starts_at', '<', options.to);
@@ -47,6 +51,7 @@ export async function listSessions(
     institution_ref: options.institutionRef,
     owner_ref: options.ownerRef,
     template_path: options.templatePath,
+    course_ref: options.courseRef,
   };
   for (const [column, value] of Object.entries(equal)) {
     if (value !== undefined) query.where(column, value);
@@ -55,7 +60,8 @@ export async function listSessions(
   else query.whereNot('state', 'cancelled');
   if (options.after) {
     const { startsAt, id } = options.after;
-    query.whereRaw('(starts_at, id) > (?, ?)', [startsAt, id]);
+    const beyond = order === 'asc' ? '>' : '<';
+    query.whereRaw(`(starts_at, id) ${beyond} (?, ?)`, [startsAt, id]);
   }
   const rows = await query;
   return {
