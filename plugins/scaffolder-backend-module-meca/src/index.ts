@@ -1,5 +1,5 @@
 /**
- * Scaffolder actions for classroom sessions.
+ * Scaffolder actions for classroom sessions and their templates.
  *
  * @packageDocumentation
  */

@@ -6,12 +6,15 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { MecaServiceClient } from './client';
 import { createControlAction } from './control';
 import { createProvisionWorkspacesAction } from './provision/provisionWorkspaces';
+import { createPublishTemplateAction } from './publish';
 import { createReserveSessionAction } from './reserve/reserveSession';
+import { createSyncTemplateAction } from './sync';
 
 const POLL_INTERVAL_MS = 3_000;
 
 /**
- * Adds the actions `meca:session:reserve` and `meca:workspaces:provision`, `:start` and `:stop` to the scaffolder.
+ * Adds the actions `meca:session:reserve`, `meca:workspaces:provision`, `:start` and `:stop`, and `meca:template:publish` and
+ * `:sync` to the scaffolder.
  *
  * @public
  */
@@ -38,6 +41,16 @@ export const scaffolderModuleMeca = createBackendModule({
           }),
           createControlAction({ kind: 'start', client, appBaseUrl }),
           createControlAction({ kind: 'stop', client, appBaseUrl }),
+          createPublishTemplateAction({
+            client,
+            appBaseUrl,
+            pollIntervalMs: POLL_INTERVAL_MS,
+          }),
+          createSyncTemplateAction({
+            client,
+            appBaseUrl,
+            pollIntervalMs: POLL_INTERVAL_MS,
+          }),
         );
       },
     });

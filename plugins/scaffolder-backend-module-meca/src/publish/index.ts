@@ -1,0 +1,1 @@
+export { createPublishTemplateAction } from './publishTemplate';
