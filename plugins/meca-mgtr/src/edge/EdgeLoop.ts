@@ -1,6 +1,7 @@
 import type { MgtrError } from '../MgtrError';
 import { isMgtrError } from '../MgtrError';
 import { sweepStaging, type DiskSpace } from '../disk';
+import { HttpCarrier, type Carrier } from '../repository';
 import type { ImageServer } from '../serve';
 import {
   Bandwidth,
@@ -11,11 +12,12 @@ import {
 } from '../transfer';
 import { backoffMs, defaultRetryPolicy } from '../transfer/retry';
 import { EdgeReplica } from './EdgeReplica';
-import type { PortalClient } from './PortalClient';
 import {
   EDGE_PROTOCOL,
   type EdgeExchangeRequest,
   type EdgeExchangeResponse,
+  type EdgePortal,
+  type EdgeSource,
 } from './protocol';
 
 /** While something moves, the portal hears of it this often. */
@@ -26,7 +28,7 @@ export interface EdgeLoopOptions {
   readonly edgeId: string;
   readonly programVersion: string;
   readonly stagingFolder: string;
-  readonly portal: PortalClient;
+  readonly portal: EdgePortal;
   readonly engine: TransferEngine;
   readonly store: TransferStore;
   readonly disk: DiskSpace;
@@ -34,8 +36,10 @@ export interface EdgeLoopOptions {
   readonly clock: Clock;
   /** How many transfers at a time. */
   readonly transfers: number;
-  /** What images that nobody wants any more may take, in bytes. */
-  readonly cacheBytes: number;
+  /** What images that nobody wants any more may take, in bytes; absent: somebody else sweeps the folder. */
+  readonly cacheBytes?: number;
+  /** How sources are reached; default over HTTP. */
+  readonly openSource?: (source: EdgeSource) => Carrier;
   readonly activeMs?: number;
   /** A line for the log. */
   readonly log: (line: string) => void;
@@ -51,6 +55,7 @@ export class EdgeLoop {
   readonly #options: EdgeLoopOptions;
   readonly #replicas = new Map<string, EdgeReplica>();
   readonly #startedAt: string;
+  #informed = false;
   #bandwidth?: { key: string; bandwidth: Bandwidth };
   #mostVirtualBytes?: number;
   #wake = new AbortController();
@@ -60,6 +65,24 @@ export class EdgeLoop {
   constructor(options: EdgeLoopOptions) {
     this.#options = options;
     this.#startedAt = new Date(options.clock.now()).toISOString();
+  }
+
+  /** Archives that are wanted here, by SHA-256; undefined until the portal has said so. */
+  wantedArchives(): Set<string> | undefined {
+    const all = [...this.#replicas.values()];
+    return this.#informed
+      ? new Set(all.map(item => item.archiveSha256))
+      : undefined;
+  }
+
+  /** The verified image of a wanted replica, once it is staged here. */
+  imageFile(replicaId: string): string | undefined {
+    return this.#replicas.get(replicaId)?.imageFile;
+  }
+
+  /** Asks the portal now what is wanted. */
+  wake(): void {
+    this.#wake.abort();
   }
 
   /** Resolves once `signal` is aborted and everything has stopped. */
@@ -89,6 +112,7 @@ export class EdgeLoop {
       }
       this.#failures = 0;
       await this.#apply(answer);
+      this.#informed = true;
       return this.#untilNext(answer.pollAfterMs);
     } catch (error) {
       if (signal.aborted) {
@@ -138,13 +162,14 @@ export class EdgeLoop {
         continue;
       }
       await known?.drop();
-      const { engine, images, clock } = this.#options;
+      const { engine, images, clock, openSource } = this.#options;
       this.#replicas.set(
         item.replicaId,
         new EdgeReplica(
           {
             engine,
             images,
+            openSource: openSource ?? (source => new HttpCarrier(source)),
             now: () => clock.now(),
             onChange: () => this.#wake.abort(),
           },
@@ -205,7 +230,11 @@ export class EdgeLoop {
     const { clock, store, stagingFolder, cacheBytes, engine, log } =
       this.#options;
     const now = clock.now();
-    if (this.#failures > 0 || now - this.#sweptAt < SWEEP_MS) {
+    if (
+      cacheBytes === undefined ||
+      this.#failures > 0 ||
+      now - this.#sweptAt < SWEEP_MS
+    ) {
       return;
     }
     this.#sweptAt = now;

@@ -1,5 +1,5 @@
-import { HttpCarrier } from '../repository/HttpCarrier';
 import { MgtrError, isMgtrError } from '../MgtrError';
+import type { Carrier } from '../repository';
 import type { ImageOffer, ImageServer } from '../serve';
 import type {
   Bandwidth,
@@ -9,7 +9,11 @@ import type {
   TransferProblem,
   TransferResult,
 } from '../transfer';
-import type { EdgeReplicaReport, EdgeWantedReplica } from './protocol';
+import type {
+  EdgeReplicaReport,
+  EdgeSource,
+  EdgeWantedReplica,
+} from './protocol';
 
 /** A result that passes by itself is tried again after this. */
 const AGAIN_MS = 60_000;
@@ -17,6 +21,7 @@ const AGAIN_MS = 60_000;
 export interface EdgeReplicaContext {
   readonly engine: TransferEngine;
   readonly images: ImageServer;
+  readonly openSource: (source: EdgeSource) => Carrier;
   readonly now: () => number;
   /** Told when there is something new to report. */
   readonly onChange: () => void;
@@ -48,6 +53,11 @@ export class EdgeReplica {
     return this.#wanted.manifest.archive.sha256;
   }
 
+  /** The verified image, once it is staged. */
+  get imageFile(): string | undefined {
+    return this.#imageFile;
+  }
+
   get isRunning(): boolean {
     return this.#running !== undefined;
   }
@@ -67,14 +77,11 @@ export class EdgeReplica {
     };
   }
 
-  /** Takes over what the portal wants now. A failed replica is tried again when its manifest or sources changed. */
+  /** Takes over what the portal wants now. A failed replica is tried again when its manifest, sources or attempt changed. */
   async want(wanted: EdgeWantedReplica): Promise<void> {
-    const before = JSON.stringify([
-      this.#wanted.manifest,
-      this.#wanted.sources,
-    ]);
+    const before = keyOf(this.#wanted);
     this.#wanted = wanted;
-    if (before !== JSON.stringify([wanted.manifest, wanted.sources])) {
+    if (before !== keyOf(wanted)) {
       this.#notBeforeMs = 0;
     }
     await this.#serve();
@@ -125,7 +132,7 @@ export class EdgeReplica {
 
   #sources(): ChunkSource[] {
     return this.#wanted.sources.map(source => ({
-      carrier: new HttpCarrier(source),
+      carrier: this.#context.openSource(source),
     }));
   }
 
@@ -236,4 +243,8 @@ export class EdgeReplica {
     this.#offer = { as: serveAs, offer };
     this.#context.onChange();
   }
+}
+
+function keyOf({ manifest, sources, attempt }: EdgeWantedReplica): string {
+  return JSON.stringify([manifest, sources, attempt]);
 }

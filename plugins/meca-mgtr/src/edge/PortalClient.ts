@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { MgtrError } from '../MgtrError';
 import {
   EDGE_EXCHANGE_PATH,
+  PORTAL_SOURCE_SCHEME,
   edgeExchangeResponseSchema,
   type EdgeExchangeRequest,
   type EdgeExchangeResponse,
+  type EdgePortal,
+  type EdgeSource,
 } from './protocol';
 
 const TIME_LIMIT_MS = 30_000;
@@ -18,9 +21,10 @@ export interface PortalClientOptions {
 }
 
 /** Talks to the portal. Errors name the portal's host, never the token or what the portal answered. */
-export class PortalClient {
+export class PortalClient implements EdgePortal {
   readonly #url: URL;
   readonly #token: string;
+  readonly #insecure: boolean;
 
   /** Throws `usage` for an address that is not one, or is not encrypted. */
   constructor(options: PortalClientOptions) {
@@ -38,6 +42,7 @@ export class PortalClient {
     base.pathname = base.pathname.replace(/\/+$/, '') + EDGE_EXCHANGE_PATH;
     this.#url = base;
     this.#token = options.token;
+    this.#insecure = !secure;
   }
 
   async exchange(
@@ -80,12 +85,45 @@ export class PortalClient {
         { source, remedy: 'Bring edge and portal to the same release.' },
       );
     }
-    return parsed.data;
+    const replicas = parsed.data.replicas.map(replica => ({
+      ...replica,
+      sources: replica.sources.map(item => this.#resolve(item)),
+    }));
+    return { ...parsed.data, replicas };
+  }
+
+  /** What the portal passes on itself is below the address by which this edge knows it. */
+  #resolve(source: EdgeSource): EdgeSource {
+    const given = new URL(source.url);
+    if (given.protocol !== PORTAL_SOURCE_SCHEME) {
+      return source;
+    }
+    const url = new URL(this.#url);
+    url.pathname = url.pathname.replace(
+      /exchange$/,
+      `${given.host}${given.pathname}`,
+    );
+    return {
+      url: url.href,
+      headers: { authorization: `Bearer ${this.#token}` },
+      ...(this.#insecure && { allowInsecureHttp: true }),
+    };
   }
 }
 
 function refusal(source: string, httpStatus: number): MgtrError {
   const details = { source, httpStatus };
+  if (httpStatus === 409) {
+    return new MgtrError(
+      'conflict',
+      `Another edge reports for this region to the portal ${source}`,
+      {
+        ...details,
+        remedy:
+          'Stop one of the two; after a move, this one is taken once the other has been silent for some minutes.',
+      },
+    );
+  }
   return httpStatus === 401 || httpStatus === 403
     ? new MgtrError(
         'source-refused',

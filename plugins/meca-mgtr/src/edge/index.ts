@@ -1,3 +1,5 @@
+export { EdgeLoop } from './EdgeLoop';
+export type { EdgeLoopOptions } from './EdgeLoop';
 export * from './protocol';
-export { runEdge } from './runEdge';
+export { edgeIdOf, runEdge } from './runEdge';
 export type { RunEdgeOptions } from './runEdge';

@@ -15,6 +15,12 @@ export const EDGE_PROTOCOL = 'meca.edge/v1';
 /** Path of the door below the portal's base URL. */
 export const EDGE_EXCHANGE_PATH = '/api/meca/v1/edge/exchange';
 
+/**
+ * Scheme of sources that the portal itself passes on, such as `portal://repositories/meca`: below the portal's own address,
+ * as the edge knows it, and opened by the same token.
+ */
+export const PORTAL_SOURCE_SCHEME = 'portal:';
+
 const bytes = z.int().min(0);
 const instant = z.iso.datetime({ offset: true });
 
@@ -74,7 +80,7 @@ export const edgeExchangeRequestSchema = z.object({
 });
 
 export const edgeSourceSchema = z.object({
-  /** The version's repository or a mirror of it: chunks are at `<url>/<path>/<version>/`. */
+  /** The version's repository or a mirror of it: chunks are at `<url>/<path>/<version>/`. May have the scheme `portal:`. */
   url: z.url().max(2000),
   /** For example an authorisation; kept in memory only. */
   headers: z.record(z.string(), z.string()).optional(),
@@ -89,6 +95,8 @@ export const edgeWantedReplicaSchema = z.object({
   /** Verified by the portal against the repository's signatures. */
   manifest: manifestSchema,
   sources: z.array(edgeSourceSchema).min(1).max(50),
+  /** Raised when what failed or waits shall be tried at once, because a person asked for it. */
+  attempt: z.int().optional(),
   /** Present while CloudStack is to import the image: its name there, without an extension. */
   serveAs: z
     .string()
@@ -121,4 +129,13 @@ export type EdgeExchangeResponse = z.infer<typeof edgeExchangeResponseSchema>;
 export type EdgeExchangeResponseInput = z.input<
   typeof edgeExchangeResponseSchema
 >;
+export type EdgeSource = z.infer<typeof edgeSourceSchema>;
 export type EdgeWantedReplica = z.infer<typeof edgeWantedReplicaSchema>;
+
+/** Whoever knows what is wanted: a portal far away, or the process itself. Throws `MgtrError` when it cannot be asked. */
+export interface EdgePortal {
+  exchange(
+    request: EdgeExchangeRequest,
+    signal: AbortSignal,
+  ): Promise<EdgeExchangeResponse>;
+}

@@ -95,8 +95,8 @@ export async function runEdge(options: RunEdgeOptions): Promise<void> {
   }
 }
 
-/** Made once: the portal knows by it that an edge was moved or doubled. */
-async function edgeIdOf(stagingFolder: string): Promise<string> {
+/** Made once for a staging folder: the portal knows by it that an edge was moved or doubled. */
+export async function edgeIdOf(stagingFolder: string): Promise<string> {
   const file = join(stagingFolder, 'edge-id');
   const known = await readFile(file, 'utf8').catch(() => '');
   if (/^[0-9a-f-]{36}$/.test(known)) {

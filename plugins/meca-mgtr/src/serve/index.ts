@@ -1,2 +1,3 @@
+export { parseRange } from './parseRange';
 export { ImageServer } from './ImageServer';
 export type { ImageOffer, ImageServerOptions } from './ImageServer';
