@@ -237,10 +237,11 @@ export function createFakeClasses(now: Date): FakeAnswers {
           409,
         );
       }
-      const { offering: _, ...rest } = body;
+      const { offering: _, courseRef = session.courseRef, ...rest } = body;
       const next: SessionDetail = {
         ...session,
         ...rest,
+        courseRef: courseRef ?? undefined,
         etag: `${Number(session.etag) + 1}`,
       };
       add(next);

@@ -6,7 +6,12 @@
 export * from './legacy/plugin';
 export * from './legacy/formFields';
 export * from './legacy/homeWidgets';
-export { isInstitution, isMecaRegion, isMecaTemplate } from './catalog/filters';
+export {
+  isCourse,
+  isInstitution,
+  isMecaRegion,
+  isMecaTemplate,
+} from './catalog/filters';
 export * from './api';
 export * from './routes';
 export { mecaTranslationRef } from './translation';

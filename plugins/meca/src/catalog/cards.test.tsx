@@ -12,7 +12,13 @@ import {
   fakeTemplates,
   renderInMeca,
 } from '../__testUtils__';
-import { isInstitution, isMecaRegion, isMecaTemplate } from './filters';
+import { CourseSessionsCard } from './CourseSessionsCard';
+import {
+  isCourse,
+  isInstitution,
+  isMecaRegion,
+  isMecaTemplate,
+} from './filters';
 import { InstitutionRegionCard } from './InstitutionRegionCard';
 import { NextSessionsCard } from './NextSessionsCard';
 import { RegionCapacityCard } from './RegionCapacityCard';
@@ -38,6 +44,10 @@ const region = (id: string) =>
   entity('Resource', 'meca-region', { 'meca.eu/region-id': id });
 const template = (path: string) =>
   entity('Resource', 'meca-template', { 'meca.eu/template-path': path });
+const course: Entity = {
+  ...entity('Component', 'course'),
+  metadata: { name: 'CAD-Lab', namespace: 'default' },
+};
 
 function renderCard(
   card: ReactElement,
@@ -147,11 +157,72 @@ describe('entity cards', () => {
     expect(await screen.findByText(/no region of its own/)).toBeVisible();
   });
 
+  it('show the sessions of a course that are next and those that are over', async () => {
+    const inMinutes = (minutes: number) =>
+      new Date(Date.now() + minutes * 60_000).toISOString();
+    const soon = fakeSession({
+      id: 's-soon',
+      title: 'Second lesson',
+      ...{ startsAt: inMinutes(-30), endsAt: inMinutes(60) },
+    });
+    const over = fakeSession({
+      id: 's-over',
+      title: 'First lesson',
+      ...{ startsAt: inMinutes(-200), endsAt: inMinutes(-100) },
+    });
+    const api = renderCard(<CourseSessionsCard />, course, {
+      // What runs now has begun already: the service gives it to both questions.
+      listSessions: ({ query }) => ({
+        items: query?.order === 'desc' ? [soon, over] : [soon],
+      }),
+    });
+    expect(await screen.findByRole('heading', { name: 'Next' })).toBeVisible();
+    expect(
+      screen
+        .getAllByRole('link', { name: /lesson/ })
+        .map(link => [link.textContent, link.getAttribute('href')]),
+    ).toEqual([
+      ['Second lesson', '/meca/schedule/s-soon'],
+      ['First lesson', '/meca/schedule/s-over'],
+    ]);
+    for (const { input } of api.calls.filter(
+      call => call.name === 'listSessions',
+    )) {
+      expect(input).toMatchObject({
+        query: { courseRef: 'component:default/cad-lab' },
+      });
+    }
+  });
+
+  it('do not pass a failed read of a course’s sessions off as a course without any', async () => {
+    renderCard(<CourseSessionsCard />, course, {
+      listSessions: ({ query }) => {
+        if (query?.order === 'desc') throw new TypeError('Failed to fetch');
+        return { items: [] };
+      },
+    });
+    expect(
+      await screen.findByText('The sessions could not be loaded'),
+    ).toBeVisible();
+    expect(screen.queryByText(/has no sessions/)).not.toBeInTheDocument();
+  });
+
+  it('say when a course has no sessions', async () => {
+    renderCard(<CourseSessionsCard />, course, {
+      listSessions: { items: [] },
+    });
+    expect(
+      await screen.findByText('This course has no sessions that you may see.'),
+    ).toBeVisible();
+  });
+
   it('know their entities', () => {
     expect(isMecaRegion(region('bme'))).toBe(true);
     expect(isMecaTemplate(region('bme'))).toBe(false);
     expect(isMecaTemplate(template('a'))).toBe(true);
     expect(isInstitution(entity('Group', 'institution'))).toBe(true);
     expect(isInstitution(entity('Group', 'team'))).toBe(false);
+    expect(isCourse(course)).toBe(true);
+    expect(isCourse(entity('Component', 'service'))).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import {
+  courseFilter,
   institutionFilter,
   regionFilter,
   regionOrTemplateFilter,
@@ -52,10 +53,22 @@ const institutionRegion = EntityCardBlueprint.make({
   },
 });
 
-/** Cards on the pages of regions, templates and institutions. */
+const courseSessions = EntityCardBlueprint.make({
+  name: 'course-sessions',
+  params: {
+    filter: courseFilter,
+    loader: async () => {
+      const { CourseSessionsCard } = await import('./CourseSessionsCard');
+      return <CourseSessionsCard />;
+    },
+  },
+});
+
+/** Cards on the pages of regions, templates, institutions and courses. */
 export const entityCards = [
   regionCapacity,
   templateAvailability,
   nextSessions,
   institutionRegion,
+  courseSessions,
 ];

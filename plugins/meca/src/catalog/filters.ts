@@ -1,5 +1,6 @@
 import { Entity } from '@backstage/catalog-model';
 import {
+  ENTITY_TYPE_COURSE,
   ENTITY_TYPE_REGION,
   ENTITY_TYPE_TEMPLATE,
   GROUP_TYPE_INSTITUTION,
@@ -17,6 +18,10 @@ export const templateFilter = {
 export const regionOrTemplateFilter = {
   kind: 'resource',
   'spec.type': { $in: [ENTITY_TYPE_REGION, ENTITY_TYPE_TEMPLATE] },
+};
+export const courseFilter = {
+  kind: 'component',
+  'spec.type': ENTITY_TYPE_COURSE,
 };
 export const institutionFilter = {
   kind: 'group',
@@ -38,6 +43,11 @@ export function isMecaRegion(entity: Entity): boolean {
 /** See {@link isMecaRegion}. @public */
 export function isMecaTemplate(entity: Entity): boolean {
   return isOfType(entity, 'resource', ENTITY_TYPE_TEMPLATE);
+}
+
+/** See {@link isMecaRegion}. @public */
+export function isCourse(entity: Entity): boolean {
+  return isOfType(entity, 'component', ENTITY_TYPE_COURSE);
 }
 
 /** See {@link isMecaRegion}. @public */

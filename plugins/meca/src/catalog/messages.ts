@@ -32,6 +32,14 @@ export const catalogMessages = {
     seats_one: '{{count}} seat',
     seats_other: '{{count}} seats',
   },
+  course: {
+    title: 'Sessions of this course',
+    next: 'Next',
+    past: 'Past',
+    none: 'This course has no sessions that you may see.',
+    noneNext: 'No session is planned.',
+    more: 'Only the nearest ones are shown.',
+  },
   institution: {
     title: 'Region of this institution',
     none: 'This institution has no region of its own; its classes run in the regions of others.',

@@ -91,3 +91,14 @@ export const EntityMecaInstitutionRegionCard = mecaPlugin.provide(
     },
   }),
 );
+
+/** The sessions of a course, for the page of its component. @public */
+export const EntityMecaCourseSessionsCard = mecaPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMecaCourseSessionsCard',
+    component: {
+      lazy: () =>
+        import('../catalog/CourseSessionsCard').then(m => m.CourseSessionsCard),
+    },
+  }),
+);
