@@ -20,6 +20,12 @@ exports.up = async function up(knex) {
       .comment(
         'JSON: without it an older state could be passed off as the newest',
       );
+    table.string('lease_owner', 36);
+    table
+      .bigInteger('lease_until')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Until when somebody reads it; one at a time');
   });
 
   await knex.schema.createTable('mgtr_version', table => {
@@ -35,13 +41,17 @@ exports.up = async function up(knex) {
     table.string('publisher', 63);
     table.integer('revision').notNullable();
     table.text('manifest', 'longtext').notNullable().comment('JSON');
+    table
+      .text('summary')
+      .notNullable()
+      .comment('JSON: the manifest without its chunks, for lists');
     table.string('manifest_sha256', 64).notNullable();
     table.string('image_sha256', 64).notNullable();
     table
       .string('stage', 16)
       .notNullable()
       .comment('candidate, released, withdrawn, gone');
-    table.text('withdrawn').comment('JSON: at, reason');
+    table.text('withdrawn').comment('JSON: at, reason, by');
     table.bigInteger('first_seen_at').notNullable();
     table.bigInteger('released_at');
     table.unique(['repository_id', 'path', 'version_key']);
@@ -173,6 +183,10 @@ exports.up = async function up(knex) {
     table.text('record', 'longtext').notNullable().comment('JSON');
     table.bigInteger('started_at').notNullable();
     table.string('state', 16).notNullable();
+    table
+      .bigInteger('alive_at')
+      .notNullable()
+      .comment('When the replica of the portal that makes it last said so');
   });
 };
 

@@ -1,0 +1,3 @@
+export * from './RepositoryRefresher';
+export * from './RepositoryStore';
+export * from './toProblem';
