@@ -14,6 +14,7 @@ import PromiseRouter from 'express-promise-router';
 import { createCapacityStage } from './capacity';
 import { openDatabase } from './database';
 import { createFederationStage } from './federation';
+import { nameRegions } from './federation/nameRegions';
 import { InstitutionDirectory } from './institutions';
 import { createTemplateStage } from './mgtr';
 import { createObservation, scheduleRounds } from './observation';
@@ -110,10 +111,18 @@ export const mecaPlugin = createBackendPlugin({
         router.use(federation.federationRouter);
         router.use(capacity.capacityRouter);
         router.use(templates.templateRouter);
-        router.use(createViewerRouter({ ...shared, institutions }));
+        router.use(
+          createViewerRouter({ ...shared, ...sessions, institutions }),
+        );
         router.use(sessions.sessionRouter);
         router.use(workspaces.workspaceRouter);
-        router.use(createErrorHandler({ logger }));
+        const regions = () => federation.federation.list();
+        router.use(
+          createErrorHandler({
+            logger,
+            wording: text => nameRegions(text, regions()),
+          }),
+        );
         httpRouter.use(router);
 
         await scheduleRounds({ ...services, ...observation, ...capacity });

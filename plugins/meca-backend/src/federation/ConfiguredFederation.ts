@@ -17,6 +17,7 @@ import {
   toProblem,
 } from '../observation';
 import { buildDiscovery } from './buildDiscovery';
+import { nameRegions } from './nameRegions';
 import { ConfiguredRegion, readRegions } from './readRegions';
 import {
   buildAnsweredHealth,
@@ -89,7 +90,11 @@ export class ConfiguredFederation implements Federation, RegionDoor {
   }
 
   health(regionId: string): RegionHealth {
-    return this.healthBook.get(regionId);
+    const health = this.healthBook.get(regionId);
+    return {
+      ...health,
+      problems: health.problems.map(each => nameRegions(each, this.list())),
+    };
   }
 
   problems(): ConfigProblem[] {

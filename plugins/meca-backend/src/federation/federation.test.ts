@@ -298,7 +298,7 @@ describe.each(databases.eachSupportedId())('federation on %s', databaseId => {
     });
     expect([status, body.error.message]).toEqual([
       503,
-      'Region polito refused the connection. Look whether its management server runs',
+      'Region MECA-polito refused the connection. Look whether its management server runs',
     ]);
     expect(backend.audited).toEqual(['federation-discover failed']);
     await backend.stop();

@@ -29,10 +29,24 @@ describe('GET /v1/me', () => {
           title: 'POLITO',
           regionId: 'polito',
           timeZone: 'Europe/Rome',
+          operates: false,
+          booksForOthers: false,
         },
       ],
       can: { reserve: true, refresh: false, manageFederation: false },
     });
+  });
+
+  it('names institutions in the order of the entry in the catalog, and those that one runs', async () => {
+    const { body } = await client(backend, 'dean').get('/v1/me').expect(200);
+    expect(body.institutions.map(({ ref }: { ref: string }) => ref)).toEqual([
+      'group:default/polito',
+      'group:default/bme',
+    ]);
+    const { body: admin } = await client(backend, 'admin').get('/v1/me');
+    expect(admin.institutions).toMatchObject([
+      { operates: true, booksForOthers: true },
+    ]);
   });
 
   it('tells others what they may begin', async () => {

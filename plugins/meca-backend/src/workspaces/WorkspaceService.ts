@@ -9,6 +9,7 @@ import {
   Workspace,
   WorkspaceList,
 } from '@meca/backstage-plugin-meca-common';
+import { nameRegions } from '../federation/nameRegions';
 import { Federation } from '../federation/types';
 import { Caller, SessionGuard } from '../sessions/types';
 import { accessWindow, isOver, WorkspaceRole } from './accessWindow';
@@ -24,7 +25,7 @@ export interface WorkspaceServiceOptions {
   store: WorkspaceStore;
   guard: SessionGuard;
   userInfo: UserInfoService;
-  federation: Pick<Federation, 'get'>;
+  federation: Pick<Federation, 'get' | 'list'>;
   tickets: DesktopTickets;
   /** How long one machine takes in a region, milliseconds, as far as known. */
   expectedDeployMs(regionId: string): number | undefined;
@@ -153,12 +154,17 @@ export class WorkspaceService {
     place: SeatInSession,
     role: WorkspaceRole,
   ): Promise<Workspace> {
-    return buildWorkspace(place, {
+    const workspace = buildWorkspace(place, {
       role,
       timeZone: this.regionOf(place)?.timeZone ?? 'UTC',
       now: this.now(),
       knowledge: await this.knowledgeOf(place),
     });
+    const { problem } = workspace;
+    return {
+      ...workspace,
+      problem: problem && nameRegions(problem, this.on.federation.list()),
+    };
   }
 
   private async knowledgeOf(place: SeatInSession): Promise<ReadinessKnowledge> {

@@ -48,6 +48,8 @@ export type Demand = z.infer<typeof demandSchema>;
 export const placementRequestSchema = demandSchema.extend({
   /** A session whose own reservation does not count: the demand is a change of it. */
   sessionId: z.string().max(64).optional(),
+  /** Students of the class: who of them has a seat in another class at that time is told. */
+  attendees: z.array(entityRefSchema).max(500).optional(),
 });
 /** @public */
 export type PlacementRequest = z.infer<typeof placementRequestSchema>;
@@ -75,6 +77,8 @@ export type PlacementVerdict = z.infer<typeof placementVerdictSchema>;
 export const placementSchema = z.object({
   regionId: regionIdSchema.optional(),
   verdicts: z.array(placementVerdictSchema),
+  /** Those of the students asked about who have a seat in another class at that time; which class is not told. */
+  busyAttendees: z.array(entityRefSchema).optional(),
 });
 /** @public */
 export type Placement = z.infer<typeof placementSchema>;

@@ -18,7 +18,7 @@ import {
 } from '../../__testUtils__/FakeRegionDriver';
 import { regionConfig } from '../../__testUtils__/startMecaBackend';
 import { mecaPlugin } from '../../plugin';
-import { as, institutions, peopleServices } from './people';
+import { as, institutions, peopleServices, users } from './people';
 
 const GIB = 1024 ** 3;
 
@@ -80,7 +80,7 @@ export async function startSessionBackend(options: {
         },
       }),
       mockServices.database.factory({ knex: options.knex }),
-      catalogServiceMock.factory({ entities: institutions }),
+      catalogServiceMock.factory({ entities: [...institutions, ...users] }),
       auditor,
       ...peopleServices,
     ],

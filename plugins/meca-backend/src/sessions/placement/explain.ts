@@ -4,7 +4,7 @@ import { AdmissionVerdict } from '../admission/decide';
 import { formatMoment, formatSpan } from './times';
 import { PlacementDemand } from './types';
 
-/** Why a region cannot take a demand, one sentence for each thing that is short. */
+/** Why a region cannot take a demand: how many seats fit, once, then each thing that is short. */
 export function explainRefusal(options: {
   region: RegionDefinition;
   verdict: Exclude<AdmissionVerdict, { fits: true }>;
@@ -28,8 +28,11 @@ export function explainRefusal(options: {
     nextFitAt === undefined
       ? ''
       : `; next time all fit: ${formatMoment(nextFitAt, zone)}`;
-  return verdict.shortages.map(({ code, label, ...span }) => {
+  return verdict.shortages.map(({ code, label, ...span }, index) => {
     const when = formatSpan(span, { zone, of: demand.startsAt });
+    if (index > 0) {
+      return { code, message: `${region.name}: ${label} is short too ${when}` };
+    }
     return {
       code,
       message: `${region.name}: ${verdict.seatsThatFit} of ${demand.seats} seats fit; ${label} is short ${when}${next}`,

@@ -14,7 +14,7 @@ export class AdmissionRefusedError extends ConflictError {
     );
     const told = relevant
       .slice(0, TOLD)
-      .map(v => v.reasons.map(reason => reason.message).join('; '));
+      .map(v => v.reasons[0]?.message ?? v.regionId);
     if (relevant.length > TOLD) {
       told.push(`and ${relevant.length - TOLD} more regions`);
     }

@@ -1,5 +1,6 @@
 import { NotAllowedError } from '@backstage/errors';
 import { normalizeRef } from '../../institutions';
+import { rightsInInstitution } from '../guard/rightsInInstitution';
 import { Caller } from '../types';
 import { SessionContext } from './SessionContext';
 import { invalid } from './validateSession';
@@ -15,8 +16,7 @@ export interface Booker {
  *
  * @remarks
  * Members of an institution book for it, as owners of what they book. Booking for another institution, or for
- * another owner, takes the right to change sessions of that institution whoever owns them: the policy is asked about a
- * session of nobody in nobody's region, so that "may change my own sessions" does not count.
+ * another owner, takes the right to change sessions of that institution whoever owns them.
  */
 export async function resolveBooker(
   context: Pick<SessionContext, 'institutions' | 'guard'>,
@@ -49,13 +49,8 @@ export async function resolveBooker(
   const isMember = user?.ownershipEntityRefs.includes(institutionRef) ?? false;
   const isOwner = ownerRef === user?.userEntityRef;
   if (!isMember || !isOwner) {
-    const { update } = (await guard.rightsOf(caller)).of({
-      id: '',
-      ownerRef: '',
-      institutionRef,
-      hostInstitutionRef: '',
-      attendeeRefs: [],
-    });
+    const rights = await guard.rightsOf(caller);
+    const { update } = rightsInInstitution(rights, institutionRef);
     if (!update) {
       throw new NotAllowedError(
         isMember
