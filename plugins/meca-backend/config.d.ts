@@ -100,6 +100,8 @@ export interface Config {
       lease?: string | HumanDuration;
       /** How often the database is looked at when nothing else tells; 2 seconds by default. */
       tick?: string | HumanDuration;
+      /** How often it is looked whether the machines of ready seats still run; 10 seconds by default. Costs each region with such seats one listing. */
+      watch?: string | HumanDuration;
       /** Whether machines with the mark of this portal that belong to no seat are destroyed; false by default: they are only logged. */
       destroyStrays?: boolean;
       /** How long such a machine must have been seen before; 1 hour by default. */

@@ -6,6 +6,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Knex } from 'knex';
+import { nameRegions } from '../federation/nameRegions';
 import { Federation } from '../federation/types';
 import { TemplateCatalogue } from '../mgtr/types';
 import { OwnerNotices, SessionClock } from '../sessions/clock';
@@ -13,6 +14,7 @@ import { DatabaseSessionStore } from '../sessions/store/SessionStore';
 import { ChangeHints } from '../signals';
 import { DatabaseSeatStore } from './DatabaseSeatStore';
 import { DefaultSeatEngine } from './engine/DefaultSeatEngine';
+import { SeatIncidents } from './incidents/SeatIncidents';
 import { readSeatOptions } from './options';
 import { SeatSweep } from './sweep/SeatSweep';
 
@@ -35,6 +37,7 @@ export async function createSeatStage(deps: {
   const { scheduler, seats, sessionStore, templates } = deps;
   const options = readSeatOptions(config);
   const portalId = config.getOptionalString('meca.portalId') ?? 'backstage';
+  const incidents = new SeatIncidents(knex);
   const engine = new DefaultSeatEngine({
     knex,
     federation,
@@ -50,7 +53,12 @@ export async function createSeatStage(deps: {
     store: sessionStore,
     seats,
     templates,
-    notices: new OwnerNotices({ ...deps, knex }),
+    incidents,
+    notices: new OwnerNotices({
+      ...deps,
+      knex,
+      wording: text => nameRegions(text, federation.list()),
+    }),
     logger,
     changed: sessionId => {
       hints.hint({ type: 'session', sessionId });
@@ -60,10 +68,15 @@ export async function createSeatStage(deps: {
   const sweep = new SeatSweep({
     knex,
     federation,
+    incidents,
+    sessions: sessionStore,
     portalId,
     options,
     logger,
-    onWork: () => engine.wake(),
+    onWork: () => {
+      engine.wake();
+      clock.wake();
+    },
   });
   deps.onSessionChanged(() => {
     clock.wake();
@@ -72,8 +85,8 @@ export async function createSeatStage(deps: {
   // Short time-outs: a task holds its turn for that long if the replica that runs it is killed.
   await scheduler.scheduleTask({
     id: 'watch-ready-seats',
-    frequency: { minutes: 1 },
-    initialDelay: { seconds: 30 },
+    frequency: { milliseconds: options.watchMs },
+    initialDelay: { milliseconds: options.watchMs },
     timeout: { minutes: 1 },
     scope: 'global',
     fn: signal => sweep.watchReadySeats({ signal }),

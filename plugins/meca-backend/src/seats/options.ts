@@ -25,6 +25,8 @@ export interface SeatOptions {
   probeTimeoutMs: number;
   /** A region that did not answer three times is left alone for this long. */
   breakerMs: number;
+  /** Pause between two looks at whether the machines of ready seats still run: one listing per region with such seats. */
+  watchMs: number;
   /** Machines with our mark but without a seat are destroyed after being seen for this long, if that is allowed. */
   strayAfterMs: number;
   /**
@@ -46,6 +48,7 @@ export const DEFAULT_SEAT_OPTIONS: SeatOptions = {
   callsPerSecond: 20,
   probeTimeoutMs: 2_000,
   breakerMs: 15_000,
+  watchMs: 10_000,
   strayAfterMs: 60 * 60_000,
   destroyStrays: false,
 };
@@ -59,6 +62,7 @@ const DURATIONS = {
   busyLimit: 'busyLimitMs',
   retryPause: 'retryMs',
   breakerPause: 'breakerMs',
+  watch: 'watchMs',
   strayAfter: 'strayAfterMs',
 } as const satisfies Record<string, keyof SeatOptions>;
 

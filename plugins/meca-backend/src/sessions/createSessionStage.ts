@@ -14,6 +14,7 @@ import { Federation } from '../federation';
 import { InstitutionDirectory } from '../institutions';
 import { TemplateCatalogue } from '../mgtr';
 import { PermissionGuard } from '../rest';
+import { SeatIncidents } from '../seats/incidents/SeatIncidents';
 import { SeatStore } from '../seats/types';
 import { ChangeHints } from '../signals';
 import { createSessionRouter } from './createSessionRouter';
@@ -80,6 +81,7 @@ export async function createSessionStage(deps: {
     permissions: deps.guard,
     guard,
     store,
+    incidents: new SeatIncidents(knex),
     placer: new Placer({ ...deps, weights }),
     cleanupMs,
     now: Date.now,

@@ -196,4 +196,54 @@ describe('placement', () => {
     });
     expect(body.verdicts[0].nextFitAt).toBeUndefined();
   });
+
+  it('says once how many seats fit when several things are short', async () => {
+    const teacher = await start({
+      polito: { memoryGib: 80, config: { limits: { cpuMhz: 40_000 } } },
+    });
+    const { body } = await teacher
+      .post('/v1/placements', demand({ seats: 200 }))
+      .expect(200);
+    const messages = body.verdicts[0].reasons.map((r: any) => r.message);
+    expect(codes(body, 'polito')).toEqual(['memory-short', 'cpu-short']);
+    expect(messages[0]).toMatch(/^MECA-polito: 40 of 200 seats fit; memory is/);
+    expect(messages[1]).toMatch(/^MECA-polito: CPU is short too \d\d:\d\d/);
+  });
+
+  it('tells who of the students has a seat elsewhere at that time, and nothing of where', async () => {
+    const teacher = await start(twoRegions);
+    const colleague = client(backend, 'bme-teacher');
+    const secret = booking({
+      title: 'Secret meeting',
+      institutionRef: 'group:default/bme',
+      seats: 2,
+      attendees: ['user:default/ada', 'user:default/bob'],
+      startsAt: at(11),
+      endsAt: at(13),
+    });
+    const { body: other } = await colleague
+      .post('/v1/sessions', secret)
+      .expect(201);
+    const ask = (overrides: Record<string, unknown> = {}) =>
+      demand({
+        attendees: ['user:default/Bob', 'user:default/eve'],
+        ...overrides,
+      });
+    const { body } = await teacher.post('/v1/placements', ask()).expect(200);
+    expect(body.busyAttendees).toEqual(['user:default/bob']);
+    expect(JSON.stringify(body)).not.toContain('Secret');
+
+    const later = ask({ startsAt: at(13), endsAt: at(14) });
+    const free = await teacher.post('/v1/placements', later).expect(200);
+    expect(free.body.busyAttendees).toEqual([]);
+    const itself = await colleague
+      .post('/v1/placements', {
+        ...ask({ institutionRef: 'group:default/bme' }),
+        sessionId: other.id,
+      })
+      .expect(200);
+    expect(itself.body.busyAttendees).toEqual([]);
+    const unasked = await teacher.post('/v1/placements', demand()).expect(200);
+    expect(unasked.body.busyAttendees).toBeUndefined();
+  });
 });

@@ -52,7 +52,31 @@ export const seatSchema = z.object({
 /** @public */
 export type Seat = z.infer<typeof seatSchema>;
 
+/**
+ * A machine that ran no more during its class, and what became of its seat.
+ * `stopped`: switched off; `gone`: no longer there; `broken`: given up by its region.
+ *
+ * @public
+ */
+export const seatIncidentSchema = z.object({
+  ordinal: z.int(),
+  /** Of the machine. */
+  name: z.string(),
+  cause: z.enum(['stopped', 'gone', 'broken']),
+  /** When the portal noticed. */
+  at: instantSchema,
+  endedAt: instantSchema.optional(),
+  /** Left out while it is being mended; `ended`: nobody wanted a machine there any more. */
+  outcome: z.enum(['restarted', 'replaced', 'failed', 'ended']).optional(),
+});
 /** @public */
-export const seatListSchema = z.object({ items: z.array(seatSchema) });
+export type SeatIncident = z.infer<typeof seatIncidentSchema>;
+
+/** @public */
+export const seatListSchema = z.object({
+  items: z.array(seatSchema),
+  /** The latest first; for those who run the class. */
+  incidents: z.array(seatIncidentSchema).optional(),
+});
 /** @public */
 export type SeatList = z.infer<typeof seatListSchema>;

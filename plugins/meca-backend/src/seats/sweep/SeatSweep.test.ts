@@ -2,6 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { RegionDefinition } from '../../federation/types';
 import { FakeCloud } from '../__testUtils__/FakeCloud';
 import { PORTAL, QUICK, SeatLab } from '../__testUtils__/SeatLab';
+import { SeatIncidents } from '../incidents/SeatIncidents';
 import { SeatSweep } from './SeatSweep';
 
 jest.setTimeout(60_000);
@@ -11,11 +12,13 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 describe.each(databases.eachSupportedId())('SeatSweep on %s', id => {
   let lab: SeatLab;
   let cloud: FakeCloud;
+  let incidents: SeatIncidents;
   const { signal } = new AbortController();
 
   beforeEach(async () => {
     cloud = new FakeCloud();
     lab = await SeatLab.create(await databases.init(id), { fake: cloud });
+    incidents = new SeatIncidents(lab.knex);
   });
   afterEach(() => lab.close());
 
@@ -29,6 +32,8 @@ describe.each(databases.eachSupportedId())('SeatSweep on %s', id => {
       portalId: PORTAL,
       options: { ...QUICK, strayAfterMs, destroyStrays },
       logger: mockServices.rootLogger(),
+      incidents,
+      sessions: lab.sessions,
       onWork: () => {},
     });
   }
@@ -59,6 +64,26 @@ describe.each(databases.eachSupportedId())('SeatSweep on %s', id => {
       'sweepers-003',
     ]);
     expect(cloud.alive().map(m => m.state)).toEqual(Array(3).fill('running'));
+  });
+
+  it('writes down what happened to a machine and what became of its seat, and has the clock look', async () => {
+    const session = await addReadyClass();
+    cloud.set('sweepers-001', 'gone');
+    cloud.set('sweepers-002', 'stopped');
+    await createSweep(0).watchReadySeats({ signal });
+    expect(await incidents.list(session)).toMatchObject([
+      { ordinal: 1, name: 'sweepers-001', cause: 'gone' },
+      { ordinal: 2, name: 'sweepers-002', cause: 'stopped' },
+    ]);
+    expect(await lab.sessions.due(0, 10)).toMatchObject([{ id: session }]);
+    await lab.settled(session, 'ready');
+    await incidents.settle(session, 1000);
+    expect(await incidents.list(session)).toMatchObject([
+      { ordinal: 1, outcome: 'replaced', endedAt: '1970-01-01T00:00:01.000Z' },
+      { ordinal: 2, outcome: 'restarted' },
+    ]);
+    expect(await incidents.takeMended(session)).toHaveLength(2);
+    expect(await incidents.takeMended(session)).toEqual([]);
   });
 
   it('destroys only marked machines without a seat, and only after they were seen for long', async () => {

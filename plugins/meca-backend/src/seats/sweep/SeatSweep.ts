@@ -1,8 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { SeatIncident } from '@meca/backstage-plugin-meca-common';
 import { Instance } from '@meca/backstage-plugin-meca-node';
 import { Knex } from 'knex';
 import { databaseTime } from '../../database';
 import { Federation } from '../../federation/types';
+import { DatabaseSessionStore } from '../../sessions/store/SessionStore';
+import { SeatIncidents } from '../incidents/SeatIncidents';
 import { SeatOptions } from '../options';
 import { SEAT_TABLE, SeatRow } from '../SeatRow';
 import { StrayBook } from './StrayBook';
@@ -16,9 +19,16 @@ export interface SeatSweepOptions {
   portalId: string;
   options: SeatOptions;
   logger: LoggerService;
+  incidents: SeatIncidents;
+  sessions: Pick<DatabaseSessionStore, 'lookSoon'>;
   /** Called when seats have something to do. */
   onWork(): void;
 }
+
+type WatchedSeat = Pick<
+  SeatRow,
+  'id' | 'session_id' | 'ordinal' | 'name' | 'instance_id'
+>;
 
 /**
  * Looks at all machines of the portal now and then, for what the seat engine cannot see: machines that vanished or
@@ -60,22 +70,41 @@ export class SeatSweep {
   ): Promise<void> {
     const { knex, onWork, logger } = this.on;
     // Seats before machines: a machine made after our look at the seats is no reason for anything.
-    const seats = await knex<SeatRow>(SEAT_TABLE)
+    const seats: WatchedSeat[] = await knex<SeatRow>(SEAT_TABLE)
       .where({ region_id: regionId, settled: true, state: 'ready' })
-      .select('id', 'name', 'instance_id');
-    const running = new Set(
-      (await this.list(regionId, signal))
-        .filter(({ state, busy }) => state === 'running' || busy)
-        .map(({ id }) => id),
+      .select('id', 'session_id', 'ordinal', 'name', 'instance_id');
+    const machines = new Map(
+      (await this.list(regionId, signal)).map(machine => [machine.id, machine]),
     );
-    const lost = seats.filter(seat => !running.has(seat.instance_id ?? ''));
-    for (const seat of lost) {
-      logger.info(`Machine ${seat.name} of region ${regionId} runs no more`);
-      await knex(SEAT_TABLE)
-        .where({ id: seat.id, settled: true, instance_id: seat.instance_id })
-        .update({ settled: false, next_attempt_at: databaseTime(knex) });
+    // One for all that are found together.
+    const at = Date.now();
+    let lost = 0;
+    for (const seat of seats) {
+      const cause = causeOf(machines.get(seat.instance_id ?? ''));
+      if (!cause) continue;
+      lost++;
+      logger.info(
+        `Machine ${seat.name} of region ${regionId} runs no more (${cause})`,
+      );
+      await knex.transaction(tx => this.giveToEngine(tx, seat, { cause, at }));
     }
-    if (lost.length > 0) onWork();
+    if (lost > 0) onWork();
+  }
+
+  /** One transaction with its record, so that what is mended is also told. */
+  private async giveToEngine(
+    tx: Knex.Transaction,
+    seat: WatchedSeat,
+    found: { cause: SeatIncident['cause']; at: number },
+  ): Promise<void> {
+    const { incidents, sessions } = this.on;
+    const changed = await tx(SEAT_TABLE)
+      .where({ id: seat.id, settled: true, instance_id: seat.instance_id })
+      .update({ settled: false, next_attempt_at: databaseTime(tx) });
+    if (changed !== 1) return;
+    const { session_id: sessionId, ordinal, name } = seat;
+    await incidents.record(tx, { sessionId, ordinal, name, ...found });
+    await sessions.lookSoon(tx, sessionId);
   }
 
   private async collectRegion(
@@ -135,4 +164,13 @@ export class SeatSweep {
       }),
     );
   }
+}
+
+/** Why the machine of a ready seat is no good any more; undefined: it is, or its region works on it. */
+function causeOf(
+  machine: Instance | undefined,
+): SeatIncident['cause'] | undefined {
+  if (!machine) return 'gone';
+  if (machine.state === 'running' || machine.busy) return undefined;
+  return machine.state === 'error' ? 'broken' : 'stopped';
 }

@@ -24,12 +24,22 @@ export class OwnerNotices {
       knex: Knex;
       notifications: Pick<NotificationService, 'send'>;
       logger: LoggerService;
+      /** Puts what people know for what the parts of the portal call it; left out: as it is. */
+      wording?: (text: string) => string;
     },
   ) {}
 
   async sendOnce(session: SessionRecord, notice: OwnerNotice): Promise<void> {
-    if (!(await this.markSent(session.id, notice.kind))) return;
-    const { title, description, severity } = notice;
+    if (await this.markSent(session.id, notice.kind)) {
+      await this.send(session, notice);
+    }
+  }
+
+  /** A later one of the same kind takes the place of the earlier, unread again. */
+  async send(session: SessionRecord, notice: OwnerNotice): Promise<void> {
+    const { wording = text => text } = this.on;
+    const { title, severity } = notice;
+    const description = wording(notice.description);
     try {
       await this.on.notifications.send({
         recipients: { type: 'entity', entityRef: session.ownerRef },
@@ -50,8 +60,11 @@ export class OwnerNotices {
     }
   }
 
-  /** Marked first: a notice lost in a crash is better than one that comes with every restart. */
-  private async markSent(sessionId: string, kind: string): Promise<boolean> {
+  /**
+   * False: it was marked before. Marked first: a notice lost in a crash is better than one that comes with every
+   * restart.
+   */
+  async markSent(sessionId: string, kind: string): Promise<boolean> {
     try {
       await this.on
         .knex('session_notice')

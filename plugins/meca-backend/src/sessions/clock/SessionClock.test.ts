@@ -6,6 +6,7 @@ import {
   SeatLab,
   TEMPLATE,
 } from '../../seats/__testUtils__/SeatLab';
+import { SeatIncidents } from '../../seats/incidents/SeatIncidents';
 import { OwnerNotices } from './OwnerNotices';
 import { SessionClock } from './SessionClock';
 
@@ -55,6 +56,7 @@ describe.each(databases.eachSupportedId())('SessionClock on %s', id => {
           },
         },
       }),
+      incidents: new SeatIncidents(lab.knex),
       logger: mockServices.rootLogger(),
       changed: () => engine.wake(),
       now: () => now,

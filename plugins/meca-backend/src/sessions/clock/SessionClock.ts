@@ -5,10 +5,12 @@ import { Knex } from 'knex';
 import { TemplateCatalogue } from '../../mgtr/types';
 import { DatabaseSeatStore } from '../../seats/DatabaseSeatStore';
 import { beginPreparation } from '../beginPreparation';
+import { SeatIncidents } from '../../seats/incidents/SeatIncidents';
 import { StoredSession } from '../store/SessionRow';
 import { DatabaseSessionStore } from '../store/SessionStore';
 import { OwnerNotices } from './OwnerNotices';
 import { ClockStep, planStep } from './planStep';
+import { SeatNews } from './SeatNews';
 import { readSeatSummary, SeatSummary } from './SeatSummary';
 
 const TICK_MS = 2_000;
@@ -23,6 +25,7 @@ export interface SessionClockOptions {
   seats: DatabaseSeatStore;
   templates: TemplateCatalogue;
   notices: OwnerNotices;
+  incidents: SeatIncidents;
   logger: LoggerService;
   /** Called after a session moved on: pages want to know, and the seat engine has work. */
   changed(sessionId: string): void;
@@ -31,6 +34,9 @@ export interface SessionClockOptions {
   tickMs?: number;
 }
 
+/** A session of which no other replica makes a step before `claimedUntil` (epoch milliseconds). */
+type ClaimedSession = StoredSession & { claimedUntil: number };
+
 /** Moves sessions through their life by the clock: lead-in, class, end, clean-up. */
 export class SessionClock {
   private timer?: NodeJS.Timeout;
@@ -38,10 +44,12 @@ export class SessionClock {
   private again = false;
   private stopped = false;
   private readonly now: () => number;
+  private readonly news: SeatNews;
   private readonly tickMs: number;
 
   constructor(private readonly on: SessionClockOptions) {
     this.now = on.now ?? Date.now;
+    this.news = new SeatNews({ ...on, now: this.now });
     this.tickMs = on.tickMs ?? TICK_MS;
   }
 
@@ -105,18 +113,19 @@ export class SessionClock {
   /** The session as it is now, ours for a while; undefined: another replica has it, or it was changed meanwhile. */
   private async tryClaim(
     due: StoredSession,
-  ): Promise<StoredSession | undefined> {
+  ): Promise<ClaimedSession | undefined> {
     const now = this.now();
+    const claimedUntil = now + CLAIM_MS;
     const claimed = await this.on
       .knex('session')
       .where({ id: due.id, state: due.state, etag: due.etag })
       .where('next_step_at', '<=', now)
-      .update({ next_step_at: now + CLAIM_MS });
-    return claimed === 1 ? due : undefined;
+      .update({ next_step_at: claimedUntil });
+    return claimed === 1 ? { ...due, claimedUntil } : undefined;
   }
 
   private async perform(
-    session: StoredSession,
+    session: ClaimedSession,
     seats: SeatSummary,
     step: ClockStep,
   ): Promise<void> {
@@ -128,7 +137,8 @@ export class SessionClock {
       case 'run':
         return this.run(session, seats);
       case 'watch':
-        await this.tellOwner(session, seats, step.warnMinutes);
+        await this.on.incidents.settle(session.id, this.now());
+        await this.news.tell(session, seats, step.warnMinutes);
         return this.lookAgain(session, step.nextAt);
       case 'end':
         return this.end(session, step.nextAt);
@@ -146,7 +156,7 @@ export class SessionClock {
   }
 
   private async prepare(
-    session: StoredSession,
+    session: ClaimedSession,
     retryAt: number,
   ): Promise<void> {
     try {
@@ -188,7 +198,7 @@ export class SessionClock {
       to: 'running',
       nextStepAt: this.now(),
     });
-    await this.tellOwner(session, seats, undefined);
+    await this.news.tell(session, seats);
     changed(session.id);
     this.again = true;
   }
@@ -230,50 +240,15 @@ export class SessionClock {
     changed(session.id);
   }
 
-  private async tellOwner(
-    session: StoredSession,
-    seats: SeatSummary,
-    warnMinutes: number | undefined,
-  ): Promise<void> {
-    const { notices } = this.on;
-    const { title } = session;
-    if (seats.failed > 0) {
-      await notices.sendOnce(session, {
-        kind: 'seats-failed',
-        title: `"${title}": ${seats.failed} of ${seats.total} seats could not be made ready`,
-        description:
-          'The page of the session says why, and has a button to repair them.',
-        severity: 'high',
-      });
-    }
-    if (seats.ready === seats.total) {
-      await notices.sendOnce(session, {
-        kind: 'all-ready',
-        title: `"${title}": all ${seats.total} seats are ready`,
-        description: 'Students find theirs under My workspaces.',
-        severity: 'normal',
-      });
-    }
-    if (warnMinutes !== undefined) {
-      await notices.sendOnce(session, {
-        // With the end in it: a class that was extended is warned again.
-        kind: `ends-${warnMinutes}-${session.endsAt}`,
-        title: `"${title}" ends in ${warnMinutes} minutes`,
-        description:
-          'The machines stop at the end. The session can be extended if there is room.',
-        severity: 'normal',
-      });
-    }
-  }
-
-  /** Unless somebody changed the session meanwhile, which set its next step anew. */
+  /** Unless somebody changed the session, or has us look at it soon, since it was claimed: that set its next step anew. */
   private async lookAgain(
-    session: StoredSession,
+    session: ClaimedSession,
     nextAt: number | null,
   ): Promise<void> {
     await this.on
       .knex('session')
       .where({ id: session.id, etag: session.etag, state: session.state })
+      .where({ next_step_at: session.claimedUntil })
       .update({ next_step_at: nextAt });
   }
 }

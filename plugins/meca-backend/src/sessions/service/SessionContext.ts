@@ -3,6 +3,7 @@ import { Federation } from '../../federation';
 import { InstitutionDirectory } from '../../institutions';
 import { TemplateCatalogue } from '../../mgtr';
 import { PermissionGuard } from '../../rest';
+import { SeatIncidents } from '../../seats/incidents/SeatIncidents';
 import { SeatStore } from '../../seats/types';
 import { PermissionSessionGuard } from '../guard/PermissionSessionGuard';
 import { Placer } from '../placement/Placer';
@@ -20,6 +21,7 @@ export interface SessionContext {
   guard: PermissionSessionGuard;
   store: DatabaseSessionStore;
   seats: SeatStore;
+  incidents: SeatIncidents;
   placer: Placer;
   /** How long a reservation outlives its session. */
   cleanupMs: number;

@@ -8,6 +8,7 @@ import { beginPreparation } from '../beginPreparation';
 import { formatMoment } from '../placement/times';
 import { StoredSession } from '../store/SessionRow';
 import { Caller } from '../types';
+import { presentSeat } from './presentSeat';
 import { presentDetail, zoneOf } from './presentSessions';
 import { isPossible } from './sessionActions';
 import { SessionContext } from './SessionContext';
@@ -83,8 +84,10 @@ export async function repairSeat(
   }
   requirePossible(context, 'repair', session);
   await context.seats.repair(sessionId, ordinal);
+  await context.store.lookSoon(context.knex, sessionId);
   context.changed(sessionId);
-  return { items: await context.seats.list(sessionId) };
+  const seats = await context.seats.list(sessionId);
+  return { items: seats.map(seat => presentSeat(context, seat)) };
 }
 
 /** Under the session's row, so that machines are never wanted for a session that has just ended. */
@@ -100,6 +103,7 @@ async function want(
     ]);
     if (!goesOn) throw movedOn(session);
     await seats.want(tx, session.id, desired);
+    await store.lookSoon(tx, session.id);
   });
 }
 

@@ -12,8 +12,10 @@ import {
 import { normalizeRef } from '../../institutions';
 import { buildReservationWindow } from '../admission/reservationWindow';
 import { buildCursor, parseCursor } from '../store/cursor';
+import { findBusyAttendees } from '../store/findBusyAttendees';
 import { listSessions as readPage } from '../store/listSessions';
 import { Caller } from '../types';
+import { presentSeat } from './presentSeat';
 import { presentDetail, presentSessions } from './presentSessions';
 import { SessionContext } from './SessionContext';
 import { invalid, validateKnown, validateTimes } from './validateSession';
@@ -85,13 +87,15 @@ export async function listSeats(
   const rights = await context.guard.rightsOf(caller);
   const [resource] = await context.guard.toResources([session]);
   const { update, operate } = rights.of(resource);
+  const runs = update || operate;
   const seats = await context.seats.list(sessionId);
   return {
     items: seats.map(seat => ({
-      ...seat,
+      ...presentSeat(context, seat),
       address: operate ? seat.address : undefined,
-      attendeeRef: update || operate ? seat.attendeeRef : undefined,
+      attendeeRef: runs ? seat.attendeeRef : undefined,
     })),
+    incidents: runs ? await context.incidents.list(sessionId) : undefined,
   };
 }
 
@@ -135,5 +139,12 @@ export async function evaluatePlacement(
     seats,
     sessionId,
   });
-  return { regionId, verdicts };
+  if (!request.attendees) return { regionId, verdicts };
+  const busyAttendees = await findBusyAttendees(context.knex, {
+    attendees: request.attendees.map(normalizeRef),
+    startsAt,
+    endsAt,
+    except: sessionId,
+  });
+  return { regionId, verdicts, busyAttendees };
 }

@@ -5,6 +5,7 @@ import {
   TestBackend,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { JsonObject } from '@backstage/types';
 import cloudStackModule from '@meca/backstage-plugin-meca-backend-module-cloudstack';
 import {
   RunningSimulator,
@@ -40,6 +41,8 @@ export async function startClassBackend(
     features?: Parameters<typeof startTestBackend>[0]['features'];
     /** Runs before anybody has sent the plugin a request. */
     first?(port: number): Promise<void>;
+    /** More of `meca.*` in the configuration. */
+    meca?: JsonObject;
   } = {},
 ): Promise<ClassBackend> {
   const simulator = await startSimulator({
@@ -65,6 +68,7 @@ export async function startClassBackend(
                 secretKey: region.secretKey,
               }),
             },
+            ...options.meca,
           },
         },
       }),
