@@ -1,6 +1,7 @@
 import {
   endpoints,
   PlacementVerdict,
+  Region,
   Seat,
   SessionDetail,
   sessionInputSchema,
@@ -32,12 +33,20 @@ export class FakeMeca {
   seatRounds: (Seat[] | 'unavailable')[] = [];
   /** The next `createSession` is carried out, but its answer is lost. */
   loseNextAnswer = false;
+  /** `listRegions` has no answer. */
+  namesFail = false;
   /** What the caller may do with a session. */
   actions: SessionDetail['actions'] = ['update', 'start', 'stop'];
   readonly #byKey = new Map<string, string>();
 
   /** To be given to `server.use`. */
   readonly handlers = [
+    // Not among `calls`: names are read beside what is done.
+    http.get(`${BASE}${endpoints.listRegions.path}`, () =>
+      this.namesFail
+        ? errorAnswer(503, 'ServiceUnavailableError', 'restarting')
+        : HttpResponse.json({ items: [region('polito', 'MECA-PolITO')] }),
+    ),
     this.#handle('evaluatePlacement', () => {
       const chosen = this.verdicts.find(({ verdict }) => verdict === 'chosen');
       return { regionId: chosen?.regionId, verdicts: this.verdicts };
@@ -141,6 +150,17 @@ export class FakeMeca {
           );
     });
   }
+}
+
+function region(id: string, name: string): Region {
+  return {
+    ...{ id, name, number: 1, stage: 'production', driver: 'cloudstack' },
+    institutionRef: `group:default/${id}`,
+    ...{ endpointHost: 'cloud.example.org', insecure: false },
+    location: { latitude: 45.06, longitude: 7.66 },
+    ...{ timeZone: 'Europe/Rome', colour: '#224488' },
+    health: { state: 'healthy', problems: [] },
+  };
 }
 
 /** A seat as the service tells of it. */

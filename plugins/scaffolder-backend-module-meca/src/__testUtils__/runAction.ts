@@ -42,15 +42,18 @@ export class Checkpoints {
   };
 }
 
-/** Runs one step; gives its outputs, also of a step that fails (as `error`). */
+/** Runs one step; gives its outputs and what it wrote into the task's log, also of a step that fails (as `error`). */
 export async function runAction(
   action: TemplateAction,
   input: JsonObject,
   overrides: Partial<ActionContext<any, any>> = {},
 ) {
   const outputs: Record<string, any> = {};
+  const logged: string[] = [];
+  const log = (line: string) => void logged.push(line);
   const context: ActionContext<any, any> = {
     ...createMockActionContext({ input }),
+    logger: mockServices.logger.mock({ info: log, warn: log }),
     output: (name: string, value: unknown) => {
       outputs[name] = value;
     },
@@ -60,5 +63,5 @@ export async function runAction(
     () => undefined,
     (failure: Error) => failure,
   );
-  return { outputs, error };
+  return { outputs, error, logged };
 }

@@ -30,17 +30,17 @@ export async function checkControl(options: {
 }): Promise<number> {
   const { client, sessionId, action, callOptions, logger } = options;
   if (sessionId === DRY_RUN_SESSION_ID) {
-    logger.info(`Would ${action} the session that the real run reserves`);
+    logger.info(`Would ${action} the session that the real run reserves.`);
     return 0;
   }
   const session = await readSession(client, sessionId, callOptions);
   if (!session.actions.includes(action)) {
     throw new NotAllowedError(
-      `The session "${session.title}" (${session.state}) cannot be told to ${action} by you now`,
+      `You cannot ${action} the session "${session.title}" now (it is ${session.state}). Its page says what you may do, and when.`,
     );
   }
   logger.info(
-    `Would ${action} ${session.seats} seats of "${session.title}"; nothing is changed`,
+    `Would ${action} ${session.seats} seats of "${session.title}". Nothing is changed.`,
   );
   return session.seats;
 }

@@ -7,12 +7,14 @@ import { checkControl } from './checkControl';
 const KINDS = {
   start: {
     endpoint: 'startSession',
+    done: 'Starting',
     description:
       'Starts all workspaces of a session now, without waiting for them',
     name: 'Start the workspaces',
   },
   stop: {
     endpoint: 'stopSession',
+    done: 'Stopping',
     description: 'Stops all workspaces of a session, without waiting for them',
     name: 'Stop the workspaces',
   },
@@ -25,7 +27,7 @@ export function createControlAction(options: {
   appBaseUrl: string;
 }) {
   const { kind, client, appBaseUrl } = options;
-  const { endpoint, description, name } = KINDS[kind];
+  const { endpoint, done, description, name } = KINDS[kind];
   const id = `meca:workspaces:${kind}`;
   return createTemplateAction({
     id,
@@ -72,14 +74,15 @@ export function createControlAction(options: {
         );
         return;
       }
-      const { seats } = await ctx.checkpoint({
+      const { seats, title } = await ctx.checkpoint({
         key: `${kind}.${sessionId}`,
         fn: async () => {
           const params = { sessionId };
           const session = await client.call(endpoint, { params }, callOptions);
-          return { seats: session.seats };
+          return { seats: session.seats, title: session.title };
         },
       });
+      ctx.logger.info(`${done} ${seats} seats of "${title}".`);
       ctx.output('seats', seats);
     },
   });

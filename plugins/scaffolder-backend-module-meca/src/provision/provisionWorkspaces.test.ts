@@ -29,7 +29,7 @@ const failed = seat(3, {
   problem: {
     code: 'no-capacity',
     message: 'no host has room',
-    remedy: 'repair it later',
+    remedy: 'Repair it later.',
   },
 });
 
@@ -73,7 +73,7 @@ describe('meca:workspaces:provision', () => {
     const { outputs, error } = await runAction(action, { sessionId });
     expect(outputs).toMatchObject({ seats: 3, ready: 2, failed: 1 });
     expect(outputs.missing).toEqual([
-      'seat 3 (m-cad-3) is failed: no host has room (repair it later)',
+      'Seat 3 (m-cad-3) has failed: no host has room. Repair it later.',
     ]);
     expect(error?.name).toBe('ConflictError');
     expect(error?.message).toContain('2 of 3 seats of "CAD laboratory"');
@@ -90,6 +90,23 @@ describe('meca:workspaces:provision', () => {
     expect(outputs).toMatchObject({ ready: 2, failed: 1 });
   });
 
+  it('leaves a session that is not due yet to start by itself, if asked to', async () => {
+    const input = { sessionId, onlyIfDue: true };
+    const ahead = await runAction(action, input);
+    expect(ahead.error).toBeUndefined();
+    expect(ahead.outputs).toMatchObject({ seats: 3, ready: 0, missing: [] });
+    expect(ahead.logged).toEqual([
+      '"CAD laboratory" is not due yet: its 3 seats start by themselves before it begins.',
+    ]);
+    expect(meca.calls).toEqual(['getSession']);
+
+    meca.sessions.get(sessionId)!.preparesAt = '2020-01-01T00:00:00Z';
+    meca.seatRounds = [[seat(1), seat(2), seat(3)]];
+    const due = await runAction(action, input);
+    expect(due.outputs).toMatchObject({ ready: 3 });
+    expect(meca.calls).toContain('startSession');
+  });
+
   it('gives up at the deadline and tells how far it came', async () => {
     meca.seatRounds = [[seat(1), seat(2), seat(3, { state: 'deploying' })]];
     const { outputs, error } = await runAction(action, {
@@ -98,7 +115,7 @@ describe('meca:workspaces:provision', () => {
     });
     expect(outputs).toMatchObject({ ready: 2, failed: 0 });
     expect(error?.message).toContain('before the deadline');
-    expect(error?.message).toContain('seat 3 (m-cad-3) is deploying');
+    expect(error?.message).toContain('Seat 3 (m-cad-3) is deploying.');
   });
 
   it('does not wait for seats that somebody stopped meanwhile', async () => {
@@ -109,7 +126,7 @@ describe('meca:workspaces:provision', () => {
     ];
     const { outputs, error } = await runAction(action, { sessionId });
     expect(outputs).toMatchObject({ ready: 0 });
-    expect(error?.message).toContain('seat 1 (m-cad-1) is stopped');
+    expect(error?.message).toContain('Seat 1 (m-cad-1) is stopped.');
   });
 
   it('does not start again when the task is tried again', async () => {

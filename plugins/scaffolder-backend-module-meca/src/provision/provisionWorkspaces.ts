@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { SessionDetail } from '@meca/backstage-plugin-meca-common';
 import { MecaServiceClient } from '../client';
 import { sessionUrl } from '../session';
 import { checkControl, readSession } from '../control';
@@ -8,6 +9,11 @@ import { waitForSeats } from './waitForSeats';
 
 const DEFAULT_DEADLINE_MINUTES = 20;
 const MINUTE_MS = 60_000;
+
+/** Its machines are not wanted yet, and cannot be: the capacity is only reserved from later on. */
+function isAhead({ state, preparesAt }: SessionDetail): boolean {
+  return state === 'admitted' && Date.parse(preparesAt) > Date.now();
+}
 
 /** `meca:workspaces:provision` */
 export function createProvisionWorkspacesAction(options: {
@@ -39,6 +45,13 @@ export function createProvisionWorkspacesAction(options: {
             .max(24 * 60)
             .describe(
               `How long to wait; left out: ${DEFAULT_DEADLINE_MINUTES} minutes`,
+            )
+            .optional(),
+        onlyIfDue: z =>
+          z
+            .boolean()
+            .describe(
+              'Before the reservation begins, do nothing: the seats start by themselves in time. Left out: fail then',
             )
             .optional(),
       },
@@ -78,6 +91,16 @@ export function createProvisionWorkspacesAction(options: {
         Date.now() +
         (ctx.input.deadlineMinutes ?? DEFAULT_DEADLINE_MINUTES) * MINUTE_MS;
       const session = await readSession(client, sessionId, callOptions);
+      if (ctx.input.onlyIfDue && isAhead(session)) {
+        ctx.logger.info(
+          `"${session.title}" is not due yet: its ${session.seats} seats start by themselves before it begins.`,
+        );
+        ctx.output('seats', session.seats);
+        ctx.output('ready', 0);
+        ctx.output('failed', 0);
+        ctx.output('missing', []);
+        return;
+      }
       await ctx.checkpoint({
         key: `start.${sessionId}`,
         fn: async () => {
@@ -101,7 +124,7 @@ export function createProvisionWorkspacesAction(options: {
             session.title
           }" are ready, ${wanted} were wanted${
             report.settled ? '' : ' before the deadline'
-          }: ${report.missing.join('. ')}`,
+          }. ${report.missing.join(' ')}`,
         );
       }
     },

@@ -14,10 +14,17 @@ export type SeatReport = {
   settled: boolean;
 };
 
+const SAYS: Partial<Record<Seat['state'], string>> = {
+  failed: 'has failed',
+  absent: 'has no machine',
+};
+
 function explain({ ordinal, name, state, problem }: Seat): string {
-  const why = problem ? `: ${problem.message}` : '';
-  const remedy = problem?.remedy ? ` (${problem.remedy})` : '';
-  return `seat ${ordinal} (${name}) is ${state}${why}${remedy}`;
+  const what = `Seat ${ordinal} (${name}) ${SAYS[state] ?? `is ${state}`}`;
+  return [problem ? `${what}: ${problem.message}` : what, problem?.remedy]
+    .filter((text): text is string => Boolean(text))
+    .map(text => text.replace(/\.?$/, '.'))
+    .join(' ');
 }
 
 /** Sums up what became of the seats that should run. */

@@ -32,13 +32,17 @@ export async function waitForSeats(options: {
       const before = report?.ready;
       report = reportSeats(items);
       if (report.ready !== before) {
-        logger.info(`${report.ready} of ${report.seats} seats are ready`);
+        logger.info(`${report.ready} of ${report.seats} seats are ready.`);
       }
     } catch (error) {
       signal?.throwIfAborted();
       const isPassing = PASSING.includes((error as Error).name);
       if (!isPassing || (Date.now() >= deadline && !report)) throw error;
-      logger.warn(`Cannot see the seats now: ${(error as Error).message}`);
+      logger.warn(
+        `The seats cannot be seen now, trying again: ${
+          (error as Error).message
+        }`,
+      );
     }
     if (report && (report.ready >= wanted || report.settled)) return report;
     if (report && Date.now() >= deadline) return report;

@@ -19,6 +19,7 @@ export type ReserveInput = {
   ownerRef?: string;
   attendees?: string[];
   comments?: string;
+  courseRef?: string;
 };
 
 const MINUTE_MS = 60_000;
@@ -53,5 +54,6 @@ export function buildSessionInput(input: ReserveInput): SessionInput {
     ownerRef: input.ownerRef || undefined,
     attendees: input.attendees ?? [],
     comments: input.comments ?? '',
+    courseRef: input.courseRef || undefined,
   };
 }

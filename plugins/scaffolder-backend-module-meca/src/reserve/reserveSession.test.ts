@@ -37,7 +37,7 @@ describe('meca:session:reserve', () => {
   });
 
   it('books as the person who began the task and tells where', async () => {
-    const { outputs, error } = await runAction(action, input, {
+    const { outputs, error, logged } = await runAction(action, input, {
       getInitiatorCredentials: async () =>
         mockCredentials.user('user:default/laura'),
     });
@@ -45,8 +45,10 @@ describe('meca:session:reserve', () => {
     expect(outputs).toEqual({
       sessionId: 'session-1',
       regionId: 'polito',
+      regionName: 'MECA-PolITO',
       startsAt: '2030-03-05T13:00:00+01:00',
       endsAt: '2030-03-05T15:00:00.000Z',
+      when: 'Tue, 5 Mar 2030, 13:00–16:00 CET (Europe/Rome)',
       url: 'https://portal.example.org/meca/schedule/session-1',
     });
     expect(meca.sessions.get('session-1')).toMatchObject({
@@ -54,6 +56,9 @@ describe('meca:session:reserve', () => {
       placement: { policy: 'own-first' },
       version: 'latest',
     });
+    expect(logged).toEqual([
+      'Reserved 18 seats for "CAD laboratory" in MECA-PolITO, Tue, 5 Mar 2030, 13:00–16:00 CET (Europe/Rome).',
+    ]);
     expect(meca.tokens).toEqual([
       `Bearer ${mockCredentials.service.token({
         onBehalfOf: mockCredentials.user('user:default/laura'),
@@ -93,15 +98,20 @@ describe('meca:session:reserve', () => {
   });
 
   it('asks where it would be in a dry run, and books nothing', async () => {
-    const { outputs, error } = await runAction(
+    const { outputs, error, logged } = await runAction(
       action,
       { ...input, placement: { policy: 'best' } },
       { isDryRun: true },
     );
     expect(error).toBeUndefined();
+    expect(logged).toEqual([
+      'MECA-PolITO (chosen).',
+      '18 seats for "CAD laboratory" would be reserved in MECA-PolITO, Tue, 5 Mar 2030, 13:00–16:00 CET (Europe/Rome). Nothing is booked.',
+    ]);
     expect(outputs).toMatchObject({
       sessionId: 'dry-run',
       regionId: 'polito',
+      regionName: 'MECA-PolITO',
       url: 'https://portal.example.org/meca/schedule',
     });
     expect(meca.calls).toEqual(['evaluatePlacement']);
@@ -113,14 +123,32 @@ describe('meca:session:reserve', () => {
       {
         regionId: 'polito',
         verdict: 'refused',
-        reasons: [{ code: 'no-capacity', message: 'only 4 of 18 seats fit' }],
+        reasons: [
+          {
+            code: 'no-capacity',
+            message: 'MECA-PolITO: only 4 of 18 seats fit',
+          },
+        ],
       },
     ];
     const { error } = await runAction(action, input, { isDryRun: true });
     expect(error?.name).toBe('ConflictError');
     expect(error?.message).toContain(
-      'polito (refused): only 4 of 18 seats fit',
+      'No region can hold the session "CAD laboratory". MECA-PolITO (refused): only 4 of 18 seats fit.',
     );
+  });
+
+  it('says to which course it belongs', async () => {
+    const courseRef = 'component:default/cad-lab';
+    await runAction(action, { ...input, courseRef });
+    expect(meca.sessions.get('session-1')?.courseRef).toBe(courseRef);
+  });
+
+  it('names the region by its id where names cannot be read, and books all the same', async () => {
+    meca.namesFail = true;
+    const { outputs, error } = await runAction(action, input);
+    expect(error).toBeUndefined();
+    expect(outputs).toMatchObject({ regionId: 'polito', regionName: 'polito' });
   });
 
   it.each([

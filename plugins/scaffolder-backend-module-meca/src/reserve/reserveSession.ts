@@ -1,11 +1,13 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   createTemplateAction,
   ActionContext,
 } from '@backstage/plugin-scaffolder-node';
-import { CallOptions, MecaServiceClient } from '../client';
+import { CallOptions, MecaServiceClient, readRegionNames } from '../client';
 import { DRY_RUN_SESSION_ID, sessionUrl } from '../session';
 import { attemptKey } from './attemptKey';
 import { buildSessionInput, ReserveInput } from './buildSessionInput';
+import { describeTime } from './describeTime';
 import { reserveExamples } from './reserveSession.examples';
 import { tryPlacement } from './tryPlacement';
 
@@ -33,10 +35,26 @@ export function createReserveSessionAction(options: {
           { body: buildSessionInput(ctx.input), idempotencyKey: key },
           callOptions,
         );
-        const { id, regionId, startsAt, endsAt } = session;
-        return { sessionId: id, regionId, startsAt, endsAt };
+        const { id, regionId, startsAt, endsAt, timeZone } = session;
+        return { sessionId: id, regionId, startsAt, endsAt, timeZone };
       },
     });
+  }
+
+  /** What was reserved, and the same for people. */
+  async function reserveAndTell(
+    ctx: Parameters<typeof reserve>[0] & { logger: LoggerService },
+    callOptions: CallOptions,
+  ) {
+    const { timeZone, ...reserved } = await reserve(ctx, callOptions);
+    const names = await readRegionNames(client, callOptions);
+    const regionName = names.nameOf(reserved.regionId);
+    const when = describeTime({ ...reserved, timeZone });
+    const { seats, title } = ctx.input;
+    ctx.logger.info(
+      `Reserved ${seats} seats for "${title}" in ${regionName}, ${when}.`,
+    );
+    return { ...reserved, regionName, when };
   }
 
   return createTemplateAction({
@@ -107,12 +125,26 @@ export function createReserveSessionAction(options: {
             .describe('Students in the order of their seats')
             .optional(),
         comments: z => z.string().optional(),
+        courseRef: z =>
+          z
+            .string()
+            .describe(
+              'Course in the catalog that it belongs to, such as component:default/cad-lab; may be made after it',
+            )
+            .optional(),
       },
       output: {
         sessionId: z => z.string().describe('Id of the session'),
         regionId: z => z.string().describe('Region in which it will be'),
+        regionName: z => z.string().describe('What people call that region'),
         startsAt: z => z.string(),
         endsAt: z => z.string(),
+        when: z =>
+          z
+            .string()
+            .describe(
+              "Begin and end in words, on the institution's clock with its zone",
+            ),
         url: z => z.string().describe("The session's page"),
       },
     },
@@ -126,17 +158,14 @@ export function createReserveSessionAction(options: {
             ...(await tryPlacement(client, ctx, callOptions)),
             sessionId: DRY_RUN_SESSION_ID,
           }
-        : await reserve(ctx, callOptions);
+        : await reserveAndTell(ctx, callOptions);
       ctx.output('sessionId', reserved.sessionId);
       ctx.output('regionId', reserved.regionId);
+      ctx.output('regionName', reserved.regionName);
       ctx.output('startsAt', reserved.startsAt);
       ctx.output('endsAt', reserved.endsAt);
+      ctx.output('when', reserved.when);
       ctx.output('url', sessionUrl(appBaseUrl, reserved.sessionId));
-      if (!ctx.isDryRun) {
-        ctx.logger.info(
-          `Reserved ${ctx.input.seats} seats in region ${reserved.regionId}`,
-        );
-      }
     },
   });
 }

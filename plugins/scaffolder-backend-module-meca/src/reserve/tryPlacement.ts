@@ -1,12 +1,27 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { PlacementVerdict } from '@meca/backstage-plugin-meca-common';
-import { CallOptions, MecaServiceClient } from '../client';
+import {
+  CallOptions,
+  MecaServiceClient,
+  readRegionNames,
+  RegionNames,
+} from '../client';
 import { buildSessionInput, ReserveInput } from './buildSessionInput';
+import { describeTime } from './describeTime';
 
-function explain({ regionId, verdict, reasons }: PlacementVerdict): string {
-  const why = reasons.map(({ message }) => message).join('; ');
-  return why ? `${regionId} (${verdict}): ${why}` : `${regionId} (${verdict})`;
+/** Sentences of the service begin with the region where they are about one of several. */
+function explain(
+  { regionId, verdict, reasons }: PlacementVerdict,
+  names: RegionNames,
+): string {
+  const name = names.nameOf(regionId);
+  const why = reasons
+    .map(({ message }) => message)
+    .map(text =>
+      text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text,
+    );
+  return [`${name} (${verdict})`, why.join('; ')].filter(Boolean).join(': ');
 }
 
 /**
@@ -31,14 +46,19 @@ export async function tryPlacement(
     },
     callOptions,
   );
-  verdicts.forEach(verdict => ctx.logger.info(explain(verdict)));
+  const names = await readRegionNames(client, callOptions);
+  const told = verdicts.map(verdict => `${explain(verdict, names)}.`);
+  told.forEach(line => ctx.logger.info(line));
   if (!regionId) {
     throw new ConflictError(
-      `No region can hold the session "${session.title}": ${verdicts
-        .map(explain)
-        .join('. ')}`,
+      `No region can hold the session "${session.title}". ${told.join(' ')}`,
     );
   }
-  ctx.logger.info(`Would be reserved in region ${regionId}; nothing is booked`);
-  return { regionId, startsAt, endsAt };
+  const regionName = names.nameOf(regionId);
+  const timeZone = names.zoneOf(institutionRef, regionId) ?? 'UTC';
+  const when = describeTime({ startsAt, endsAt, timeZone });
+  ctx.logger.info(
+    `${seats} seats for "${session.title}" would be reserved in ${regionName}, ${when}. Nothing is booked.`,
+  );
+  return { regionId, regionName, startsAt, endsAt, when };
 }
