@@ -25,6 +25,7 @@ export class FaultSwitch {
   private readonly listeners: (() => void)[] = [];
   private readonly deploys = new EvenShare();
   private readonly starts = new EvenShare();
+  private readonly downloads = new EvenShare();
   private left = new Map<CallFault, number>();
   private faults: Faults = {};
 
@@ -68,6 +69,13 @@ export class FaultSwitch {
       return true;
     }
     return this.deploys.strikes(this.faults.deployFailRate ?? 0);
+  }
+
+  /** Asked once for each download: whether `downloadFails` spares it. */
+  sparesDownload(): boolean {
+    const { downloadFails } = this.faults;
+    const rate = typeof downloadFails === 'object' ? downloadFails.rate : 100;
+    return !this.downloads.strikes(rate ?? 100);
   }
 
   failsStart(): boolean {

@@ -59,6 +59,8 @@ export const faultsSchema = z.strictObject({
       z.strictObject({
         percent: z.number().min(0).max(100).optional(),
         message: z.string().min(1).optional(),
+        /** Only so many of 100, evenly spread. */
+        rate: z.number().min(0).max(100).optional(),
       }),
     ])
     .optional(),

@@ -101,6 +101,7 @@ export class Downloads {
     signal: AbortSignal,
   ) {
     const { url = '' } = template;
+    const spared = this.region.faults.sparesDownload();
     Object.assign(copy, { percent: 0, storedBytes: 0, error: undefined });
     copy.state = 'DOWNLOAD_IN_PROGRESS';
     this.region.changed();
@@ -113,12 +114,14 @@ export class Downloads {
     }
     const total = Number(answer.headers['content-length'] ?? 0);
     const image = new ReceivedImage(template);
+    const takePiece = (chunk: Buffer, received: number) =>
+      this.takePiece(chunk, { received, total, spared, signal });
     const line = this.lineOf(copy.zoneId);
     try {
       for await (const chunk of answer as AsyncIterable<Buffer>) {
         let rest = chunk;
         while (rest.length > 0) {
-          const piece = await this.takePiece(rest, image.bytes, total, signal);
+          const piece = await takePiece(rest, image.bytes);
           rest = rest.subarray(piece.length);
           image.write(piece);
           copy.storedBytes = image.bytes;
@@ -141,7 +144,7 @@ export class Downloads {
       );
     }
     // Faults also strike a file that is smaller than their share of it.
-    await this.takePiece(Buffer.alloc(1), image.bytes, total, signal);
+    await takePiece(Buffer.alloc(1), image.bytes);
     copy.percent = 100;
     this.region.changed();
     await sleep(this.region.timing.installMs, undefined, { signal });
@@ -151,17 +154,21 @@ export class Downloads {
   /** What may be taken of a chunk now: faults strike at an exact share of the file. */
   private async takePiece(
     chunk: Buffer,
-    received: number,
-    total: number,
-    signal: AbortSignal,
+    options: {
+      received: number;
+      total: number;
+      spared: boolean;
+      signal: AbortSignal;
+    },
   ): Promise<Buffer> {
+    const { received, total, spared, signal } = options;
     for (;;) {
       signal.throwIfAborted();
       const { downloadStuckAt, downloadFails } = this.region.faults.current();
       const until = (percent: number) =>
         Math.ceil((total * percent) / 100) - received;
       let left = Infinity;
-      if (downloadFails) {
+      if (downloadFails && !spared) {
         const { percent = 0, message = 'Connection reset' } =
           typeof downloadFails === 'object' ? downloadFails : {};
         left = until(percent);

@@ -299,6 +299,18 @@ describe('registerTemplate', () => {
     expect(row.isready).toBe(false);
   });
 
+  it('fails as many downloads as a fault says', async () => {
+    const lab = await openLab();
+    await lab.region.setFaults({
+      downloadFails: { rate: 50, message: 'No route to host' },
+    });
+    for (const status of ['Download Complete', 'No route to host']) {
+      const { body } = await lab.register();
+      const row = await lab.reach(body.template[0].id, status);
+      expect(row.isready).toBe(status === 'Download Complete');
+    }
+  });
+
   it.each([
     [
       { zoneid: '' },
