@@ -77,7 +77,10 @@ export const mecaPlugin = createBackendPlugin({
         });
         const known = { ...shared, ...observation, ...federation };
         const templates = createTemplateStage(known);
-        const capacity = await createCapacityStage({ ...known, ...templates });
+        const capacity = await createCapacityStage({
+          ...known,
+          templates: templates.observedTemplates,
+        });
         const institutions = new InstitutionDirectory({
           ...services,
           ...known,

@@ -25,11 +25,7 @@ export async function beginPreparation(
     path: templatePath,
     version: versionPolicy,
   });
-  if (!resolved) {
-    throw new ConflictError(
-      `Template ${templatePath} (${versionPolicy}) is not ready in region ${regionId}, so the session "${session.title}" cannot start; bring the template there or move the session`,
-    );
-  }
+  if (!resolved) throw await explainMissing(deps.templates, session);
   return deps.knex.transaction(async tx => {
     const begun = await deps.store.transition(tx, session.id, {
       from: ['admitted'],
@@ -41,4 +37,35 @@ export async function beginPreparation(
     if (begun) await deps.seats.want(tx, session.id, 'running');
     return begun;
   });
+}
+
+async function explainMissing(
+  templates: TemplateCatalogue,
+  { regionId, templatePath, versionPolicy, title }: SessionRecord,
+): Promise<ConflictError> {
+  const readiness = await templates.readiness({
+    path: templatePath,
+    version: versionPolicy,
+  });
+  const here = readiness.get(regionId);
+  const template = `Template ${templatePath} (${versionPolicy})`;
+  if (here?.state === 'coming') {
+    const when =
+      here.expectedReadyAt === undefined
+        ? ''
+        : ` and expected there by about ${new Date(
+            here.expectedReadyAt,
+          ).toISOString()}`;
+    return new ConflictError(
+      `${template} is on its way to region ${regionId}${when}; the session "${title}" begins as soon as it is ready`,
+    );
+  }
+  if (here?.state === 'withdrawn') {
+    return new ConflictError(
+      `${template} was withdrawn, so the session "${title}" cannot start; choose another version or template`,
+    );
+  }
+  return new ConflictError(
+    `${template} is not ready in region ${regionId}, so the session "${title}" cannot start; bring the template there or move the session`,
+  );
 }

@@ -1,9 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  Offering,
-  Problem,
-  Template,
-} from '@meca/backstage-plugin-meca-common';
+import { Offering, Problem } from '@meca/backstage-plugin-meca-common';
 import { RegionDriver } from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
 import { Federation } from '../../federation';
@@ -15,12 +11,12 @@ import {
   toProblem,
 } from '../../observation';
 import { ChangeHints } from '../../signals';
-import { buildTemplates } from './buildTemplates';
+import { RegionTemplates } from './buildTemplates';
 import {
+  ObservedTemplate,
   observedOfferingSchema,
   observedTemplateSchema,
 } from './regionAnswers';
-import { compareVersions } from '../versions/compareVersions';
 import { TemplateCatalogue } from '../types';
 
 /** How each subject is asked for and kept. */
@@ -40,7 +36,7 @@ type Subject = keyof typeof SUBJECTS;
 
 /** Templates and offerings as regions last told them; a silent region keeps its last list. */
 export class ObservedTemplateCatalogue
-  implements TemplateCatalogue, RegionObserver
+  implements Pick<TemplateCatalogue, 'offerings' | 'offering'>, RegionObserver
 {
   static create(options: {
     federation: Federation;
@@ -59,22 +55,32 @@ export class ObservedTemplateCatalogue
     >[0],
   ) {}
 
-  async list(): Promise<Template[]> {
+  /** What each region last told of its templates; regions that never did are left out. */
+  async templates(): Promise<RegionTemplates[]> {
     const { schema } = SUBJECTS.templates;
     const stored = await this.deps.observations.list('templates', schema);
     const now = Date.now();
-    return buildTemplates(
-      this.deps.federation.list().flatMap(({ id }) => {
-        const told = stored.get(id);
-        if (!told?.data || told.observedAt === undefined) return [];
-        return {
-          regionId: id,
-          templates: told.data,
-          observedAt: new Date(told.observedAt).toISOString(),
-          stale: this.isStale(told, now),
-        };
-      }),
+    return this.deps.federation.list().flatMap(({ id }) => {
+      const told = stored.get(id);
+      if (!told?.data || told.observedAt === undefined) return [];
+      return {
+        regionId: id,
+        templates: told.data,
+        observedAt: new Date(told.observedAt).toISOString(),
+        stale: this.isStale(told, now),
+      };
+    });
+  }
+
+  /** What a region last told of its templates; none, if it never did. */
+  async templatesOf(regionId: string): Promise<ObservedTemplate[]> {
+    const { schema } = SUBJECTS.templates;
+    const stored = await this.deps.observations.get(
+      'templates',
+      regionId,
+      schema,
     );
+    return stored?.data ?? [];
   }
 
   async offerings(): Promise<Offering[]> {
@@ -92,32 +98,6 @@ export class ObservedTemplateCatalogue
     return [...byName]
       .map(([name, regions]) => ({ name, regions }))
       .sort((a, b) => smallest(a) - smallest(b) || (a.name < b.name ? -1 : 1));
-  }
-
-  async resolve(
-    options: Parameters<TemplateCatalogue['resolve']>[0],
-  ): ReturnType<TemplateCatalogue['resolve']> {
-    const { regionId, path, version } = options;
-    const stored = await this.deps.observations.get(
-      'templates',
-      regionId,
-      SUBJECTS.templates.schema,
-    );
-    const [best] = (stored?.data ?? [])
-      .filter(template => template.path === path && template.state === 'ready')
-      .filter(
-        template =>
-          version === 'latest' ||
-          compareVersions(template.version, version) === 0,
-      )
-      .sort((a, b) => compareVersions(b.version, a.version));
-    return (
-      best && {
-        version: best.version,
-        cloudTemplateId: best.id,
-        access: best.access,
-      }
-    );
   }
 
   async offering(

@@ -43,6 +43,8 @@ export function oneTemplate(
   return {
     list: async () => [],
     offerings: async () => [],
+    readiness: async () => new Map(),
+    demand: async () => {},
     resolve,
     offering: async () => ({
       cpuCores: 1,

@@ -13,7 +13,7 @@ import { reservationStore } from '../admission/ReservationStore';
 import { OccupancyRow, peak, sweep } from '../admission/sweep';
 import { PlacementWeights } from '../readSessionOptions';
 import { distanceKm } from './distance';
-import { explainChoice, explainRefusal } from './explain';
+import { explainArrival, explainChoice, explainRefusal } from './explain';
 import { filterRegion, FilteredRegion } from './filterRegion';
 import { score } from './score';
 import { PlacedDemand, PlacementDemand } from './types';
@@ -92,9 +92,10 @@ export class Placer {
 
   async #filter(demand: PlacementDemand) {
     const { federation, templates } = this.#options;
-    const template = (await templates.list()).find(
-      t => t.path === demand.templatePath,
-    );
+    const readiness = await templates.readiness({
+      path: demand.templatePath,
+      version: demand.version,
+    });
     const offering = (await templates.offerings()).find(
       o => o.name === demand.offering,
     );
@@ -102,7 +103,11 @@ export class Placer {
       const health = federation.health(region.id);
       return {
         region,
-        filtered: filterRegion(region, demand, { health, template, offering }),
+        filtered: filterRegion(region, demand, {
+          health,
+          readiness: readiness.get(region.id) ?? { state: 'missing' },
+          offering,
+        }),
       };
     });
   }
@@ -171,6 +176,7 @@ export class Placer {
           code: 'fits',
           message: `${region.name}: all ${demand.seats} seats fit`,
         },
+        ...explainArrival(region, filtered.coming),
       ],
     };
   }
@@ -227,6 +233,7 @@ function toPlaced(candidate: Candidate | undefined): PlacedDemand | undefined {
       regionId: candidate.region.id,
       isForeign: candidate.ask.isForeign,
       size: candidate.filtered.size,
+      coming: candidate.filtered.coming,
     }
   );
 }

@@ -1,5 +1,6 @@
 import { PlacementVerdict, Problem } from '@meca/backstage-plugin-meca-common';
 import { RegionDefinition } from '../../federation/types';
+import { ComingTemplate } from '../../mgtr/types';
 import { AdmissionVerdict } from '../admission/decide';
 import { formatMoment, formatSpan } from './times';
 import { PlacementDemand } from './types';
@@ -42,6 +43,24 @@ export function explainRefusal(options: {
           : 'Take another time or region.',
     };
   });
+}
+
+/** That the template is still to be brought there, and by when it is. */
+export function explainArrival(
+  region: RegionDefinition,
+  coming: ComingTemplate | undefined,
+): Problem[] {
+  if (coming?.expectedReadyAt === undefined) return [];
+  const { version, expectedReadyAt } = coming;
+  return [
+    {
+      code: 'template-coming',
+      message: `${region.name}: template ready by about ${formatMoment(
+        expectedReadyAt,
+        region.timeZone,
+      )}; version ${version} is brought there as soon as the session is booked`,
+    },
+  ];
 }
 
 /** Marks a verdict as the chosen one and says why it is. */

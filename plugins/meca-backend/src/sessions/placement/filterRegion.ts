@@ -3,16 +3,22 @@ import {
   Offering,
   Problem,
   RegionHealth,
-  Template,
 } from '@meca/backstage-plugin-meca-common';
 import { RegionDefinition } from '../../federation/types';
-import { findReadiness } from './templateReadiness';
+import { ComingTemplate, TemplateReadiness } from '../../mgtr/types';
+import { formatMoment } from './times';
 import { PlacementDemand } from './types';
 
 /** A region as placement sees it before looking at capacity. */
 export type FilteredRegion =
   | { possible: false; reason: Problem }
-  | { possible: true; size: MachineSize; templateMustTravel: boolean };
+  | {
+      possible: true;
+      size: MachineSize;
+      templateMustTravel: boolean;
+      /** The version has to be brought there first, and will be in time. */
+      coming?: ComingTemplate;
+    };
 
 /** Everything that speaks against a region whatever is booked there. */
 export function filterRegion(
@@ -20,7 +26,7 @@ export function filterRegion(
   demand: PlacementDemand,
   known: {
     health: RegionHealth;
-    template: Template | undefined;
+    readiness: TemplateReadiness;
     offering: Offering | undefined;
   },
 ): FilteredRegion {
@@ -52,10 +58,34 @@ export function filterRegion(
       'Choose another offering or region.',
     );
   }
-  const readiness = findReadiness(known.template, {
-    regionId: region.id,
-    version: demand.version,
-  });
+  const { readiness } = known;
+  if (readiness.state === 'coming') {
+    const { expectedReadyAt } = readiness;
+    // Machines are made in the lead-in already.
+    if (
+      expectedReadyAt !== undefined &&
+      expectedReadyAt <= demand.window.from
+    ) {
+      return {
+        possible: true,
+        size,
+        templateMustTravel: true,
+        coming: readiness,
+      };
+    }
+    const when =
+      expectedReadyAt === undefined
+        ? 'not there, and nobody can say when it will be'
+        : `not there in time: it can be ready by about ${formatMoment(
+            expectedReadyAt,
+            region.timeZone,
+          )}`;
+    return refuse(
+      'template-late',
+      `${describeTemplate(demand)} is ${when}`,
+      'Choose another region or template, or a later time.',
+    );
+  }
   if (readiness.state !== 'ready') {
     return refuse(
       `template-${readiness.state}`,
@@ -64,6 +94,7 @@ export function filterRegion(
           preparing: 'being prepared and not ready yet',
           failed: 'there but not usable: its import failed',
           missing: 'not there',
+          withdrawn: 'withdrawn: no new machine is made from it',
         }[readiness.state]
       }`,
       'Choose another region or template, or ask for the template to be brought there.',

@@ -1,4 +1,5 @@
 import { MachineSize, PlacementWish } from '@meca/backstage-plugin-meca-common';
+import { ComingTemplate } from '../../mgtr/types';
 import { Window } from '../admission/reservationWindow';
 
 /** A demand as placement works with it: references in lower case, instants in epoch milliseconds. */
@@ -23,4 +24,6 @@ export interface PlacedDemand {
   regionId: string;
   isForeign: boolean;
   size: MachineSize;
+  /** The template has to be brought there first. */
+  coming?: ComingTemplate;
 }

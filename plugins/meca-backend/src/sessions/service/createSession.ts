@@ -207,6 +207,13 @@ async function writeBooking(
   };
   await context.store.insert(tx, session);
   await reservationStore.insert(tx, buildReservation(session, plan.chosen));
+  await context.templates.demand(tx, {
+    sessionId: id,
+    regionId: session.regionId,
+    path: session.templatePath,
+    coming: plan.chosen.coming,
+    neededAt: session.preparesAt,
+  });
   await context.seats.create(tx, { ...session, attendees: request.attendees });
   return id;
 }

@@ -83,6 +83,7 @@ export async function planChange(
     ...common,
     parts,
     isForeign: chosen.isForeign,
+    placed: chosen,
     after: {
       ...unplaced,
       regionId: chosen.regionId,

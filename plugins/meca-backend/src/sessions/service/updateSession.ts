@@ -7,6 +7,7 @@ import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { admit, AdmissionPlan, NoLongerFits } from '../admission/admit';
 import { reservationStore } from '../admission/ReservationStore';
+import { PlacedDemand } from '../placement/types';
 import { StoredSession } from '../store/SessionRow';
 import { Caller } from '../types';
 import { buildReservation } from './buildReservation';
@@ -38,6 +39,8 @@ export interface ChangePlan extends AdmissionPlan {
   after: StoredSession;
   isForeign: boolean;
   attendees: string[];
+  /** Where it was placed anew; left out: it keeps its place. */
+  placed?: PlacedDemand;
 }
 
 /** Changes a session; what asks something of a region is admitted anew, without counting what the session holds. */
@@ -100,13 +103,22 @@ async function writeChange(
   context: SessionContext,
   tx: Knex.Transaction,
   before: StoredSession,
-  { after, isForeign, attendees }: ChangePlan,
+  { after, isForeign, attendees, placed }: ChangePlan,
 ): Promise<void> {
   const stored = { ...after, etag: randomUUID(), updatedAt: context.now() };
   if (!(await context.store.tryReplace(tx, before, stored))) {
     throw changedMeanwhile(before);
   }
   await reservationStore.replace(tx, buildReservation(after, { isForeign }));
+  if (placed) {
+    await context.templates.demand(tx, {
+      sessionId: after.id,
+      regionId: after.regionId,
+      path: after.templatePath,
+      coming: placed.coming,
+      neededAt: after.preparesAt,
+    });
+  }
   await context.seats.resize(tx, { ...after, attendees });
 }
 

@@ -67,10 +67,11 @@ export async function validateKnown(
   if (!template) {
     throw invalid('templatePath', `no region has a template "${templatePath}"`);
   }
-  if (
-    version !== 'latest' &&
-    !template.replicas.some(replica => replica.version === version)
-  ) {
+  const readiness = await templates.readiness({ path: templatePath, version });
+  const isSomewhere = [...readiness.values()].some(
+    ({ state }) => state !== 'missing',
+  );
+  if (version !== 'latest' && !isSomewhere) {
     throw invalid(
       'version',
       `no region has version ${version} of template ${templatePath}`,

@@ -1,0 +1,214 @@
+import { Offering, Template } from '@meca/backstage-plugin-meca-common';
+import { Knex } from 'knex';
+import { Federation } from '../../federation';
+import { buildTemplates } from '../observed/buildTemplates';
+import { ObservedTemplateCatalogue } from '../observed/ObservedTemplateCatalogue';
+import { TemplateCatalogue, TemplateReadiness } from '../types';
+import { versionKey } from '../versions/versionKey';
+import { BookEntry, TemplateBook } from '../wanted/TemplateBook';
+import { WantedStore } from '../wanted/WantedStore';
+import { ArrivalForecast } from './ArrivalForecast';
+import { overlayRegion, RegionTemplate } from './overlayRegion';
+import { toAccessPorts } from './toAccessPorts';
+
+/** What regions tell of their templates, seen with what is known of the versions of repositories. */
+export class ManagedTemplateCatalogue implements TemplateCatalogue {
+  constructor(
+    private readonly on: {
+      observed: ObservedTemplateCatalogue;
+      federation: Federation;
+      book: TemplateBook;
+      forecast: ArrivalForecast;
+      wanted: WantedStore;
+      /** A session asked for versions of this path. */
+      onDemand: (path: string) => void;
+      now?: () => number;
+    },
+  ) {}
+
+  async list(): Promise<Template[]> {
+    const [entries, told] = await Promise.all([
+      this.on.book.read(),
+      this.on.observed.templates(),
+    ]);
+    const now = new Date(this.now()).toISOString();
+    const templates = buildTemplates(
+      this.on.federation.list().map(({ id: regionId }) => {
+        const region = told.find(r => r.regionId === regionId);
+        const observed = region?.templates ?? [];
+        return {
+          regionId,
+          templates: overlay(entries, regionId, observed),
+          observedAt: region?.observedAt ?? now,
+          stale: region?.stale ?? false,
+        };
+      }),
+    );
+    return [...templates, ...describeAbsent(entries, templates)].sort((a, b) =>
+      a.path < b.path ? -1 : 1,
+    );
+  }
+
+  offerings(): Promise<Offering[]> {
+    return this.on.observed.offerings();
+  }
+
+  async readiness(
+    options: Parameters<TemplateCatalogue['readiness']>[0],
+  ): Promise<Map<string, TemplateReadiness>> {
+    const { path, version } = options;
+    const { book, observed, federation, forecast } = this.on;
+    const [entry, told] = await Promise.all([
+      book.get(path),
+      observed.templates(),
+    ]);
+    const inRegion = new Map(
+      federation.list().map(({ id }) => {
+        const templates = told.find(r => r.regionId === id)?.templates ?? [];
+        const own = templates.filter(template => template.path === path);
+        return [id, overlay(entry ? [entry] : [], id, own)] as const;
+      }),
+    );
+    const newest = findBest([...inRegion.values()].flat(), 'latest');
+    return new Map(
+      federation.list().map(region => {
+        const here = inRegion.get(region.id)!;
+        const best = findBest(here, version);
+        if (best) {
+          const newestElsewhere =
+            version === 'latest' && newest!.versionKey > best.versionKey;
+          return [
+            region.id,
+            { state: 'ready', version: best.version, newestElsewhere },
+          ];
+        }
+        const coming =
+          entry && forecast.of(entry, region, { version, now: this.now() });
+        return [region.id, coming ?? describeMissing(here, version)];
+      }),
+    );
+  }
+
+  async demand(
+    tx: Knex,
+    demand: Parameters<TemplateCatalogue['demand']>[1],
+  ): Promise<void> {
+    const { sessionId, regionId, path, coming, neededAt } = demand;
+    const askedBy = `session:${sessionId}`;
+    await this.on.wanted.dropDemandsOf(askedBy, tx);
+    if (!coming) return;
+    const { versionId } = coming;
+    const askedAt = this.now();
+    await this.on.wanted.demand(
+      { versionId, regionId, askedBy, neededAt, askedAt },
+      tx,
+    );
+    this.on.onDemand(path);
+  }
+
+  async resolve(
+    options: Parameters<TemplateCatalogue['resolve']>[0],
+  ): ReturnType<TemplateCatalogue['resolve']> {
+    const { regionId, path, version } = options;
+    const [entry, told] = await Promise.all([
+      this.on.book.get(path),
+      this.on.observed.templatesOf(regionId),
+    ]);
+    const best = findBest(
+      overlay(
+        entry ? [entry] : [],
+        regionId,
+        told.filter(template => template.path === path),
+      ),
+      version,
+    );
+    return (
+      best && {
+        version: best.version,
+        cloudTemplateId: best.id,
+        access: best.access,
+      }
+    );
+  }
+
+  offering(
+    options: Parameters<TemplateCatalogue['offering']>[0],
+  ): ReturnType<TemplateCatalogue['offering']> {
+    return this.on.observed.offering(options);
+  }
+
+  private now(): number {
+    return (this.on.now ?? Date.now)();
+  }
+}
+
+function overlay(
+  entries: BookEntry[],
+  regionId: string,
+  observed: Parameters<typeof overlayRegion>[0]['observed'],
+): RegionTemplate[] {
+  return overlayRegion({
+    observed,
+    versions: entries.flatMap(({ versions }) => versions),
+    replicas: entries.flatMap(({ replicas }) =>
+      replicas.filter(replica => replica.regionId === regionId),
+    ),
+    canaryPaths: new Set(
+      entries
+        .filter(({ rollout }) => rollout.canaryRegionIds.includes(regionId))
+        .map(({ path }) => path),
+    ),
+  });
+}
+
+/** The one that a session gets. */
+function findBest(
+  templates: RegionTemplate[],
+  version: 'latest' | string,
+): RegionTemplate | undefined {
+  const key = version === 'latest' ? undefined : versionKey(version);
+  const [best] = templates
+    .filter(({ state }) => state === 'ready')
+    .filter(t => (key ? t.versionKey === key : t.latest !== 'never'))
+    .sort(
+      (a, b) =>
+        Number(a.latest === 'last-resort') -
+          Number(b.latest === 'last-resort') ||
+        (a.versionKey < b.versionKey ? 1 : -1),
+    );
+  return best;
+}
+
+function describeMissing(
+  here: RegionTemplate[],
+  version: string,
+): TemplateReadiness {
+  const key = version === 'latest' ? undefined : versionKey(version);
+  const asked = here.filter(t => !key || t.versionKey === key);
+  if (asked.some(({ state }) => state === 'preparing')) {
+    return { state: 'preparing' };
+  }
+  if (asked.length === 0) return { state: 'missing' };
+  const withdrawn = asked.every(({ isWithdrawn }) => isWithdrawn);
+  return { state: withdrawn ? 'withdrawn' : 'failed' };
+}
+
+/** Templates that repositories have and no region has yet: they can be booked all the same. */
+function describeAbsent(entries: BookEntry[], present: Template[]): Template[] {
+  const there = new Set(present.map(({ path }) => path));
+  return entries.flatMap(({ path, versions }) => {
+    const newest = versions.find(({ stage }) => stage === 'released');
+    if (!newest || there.has(path)) return [];
+    const { title, description, os, access } = newest.summary;
+    return [
+      {
+        path,
+        title,
+        description: description || undefined,
+        osName: os.name,
+        access: toAccessPorts(access),
+        replicas: [],
+      },
+    ];
+  });
+}
