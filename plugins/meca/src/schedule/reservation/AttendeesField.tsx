@@ -12,13 +12,22 @@ import {
 } from '@backstage/ui';
 import { useMecaTranslation } from '../../translation';
 import { addAttendees, parseAttendees } from './attendees';
+import { ReservationDraft } from './draft';
 import { Field } from './Field';
 import { listMembers, useCatalogPeople } from './useCatalogPeople';
 import { Reservation } from './useReservation';
 import styles from './Reservation.module.css';
 
+/** As much of a reservation as its students are about. */
+export interface AttendeesFieldProps {
+  reservation: Pick<Reservation, 'faults' | 'status'> & {
+    draft: Pick<ReservationDraft, 'attendees' | 'seats'>;
+    change(part: Pick<ReservationDraft, 'attendees'>): void;
+  };
+}
+
 /** Who sits where: picked from the catalog, or pasted. */
-export function AttendeesField(props: { reservation: Reservation }) {
+export function AttendeesField(props: AttendeesFieldProps) {
   const { t } = useMecaTranslation();
   const { draft, change } = props.reservation;
   const add = (refs: string[]) =>

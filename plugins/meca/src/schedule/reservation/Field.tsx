@@ -13,7 +13,7 @@ export interface FieldState {
 /** Around one field: its fault, ours or the service's, takes the place of its hint. */
 export function Field(props: {
   name: DraftField;
-  reservation: Reservation;
+  reservation: Pick<Reservation, 'faults' | 'status'>;
   hint?: string;
   children(state: FieldState): ReactNode;
 }) {

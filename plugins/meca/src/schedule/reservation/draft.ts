@@ -118,7 +118,7 @@ export function wishOf(choice: PlacementChoice): PlacementWish {
     : { policy: 'chosen-only', regionId: choice.slice('region:'.length) };
 }
 
-function choiceOf(wish: PlacementWish): PlacementChoice {
+export function choiceOf(wish: PlacementWish): PlacementChoice {
   return wish.policy === 'chosen-only'
     ? `region:${wish.regionId}`
     : wish.policy;

@@ -56,7 +56,7 @@ async function searchPeople(
   return items
     .map(entity => ({
       ref: stringifyEntityRef(entity),
-      name: nameOf(entity),
+      name: nameOfPerson(entity),
       isGroup: entity.kind === 'Group',
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
@@ -72,11 +72,12 @@ export async function listMembers(
     fields: FIELDS,
   });
   return items
-    .sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
+    .sort((a, b) => nameOfPerson(a).localeCompare(nameOfPerson(b)))
     .map(entity => stringifyEntityRef(entity));
 }
 
-function nameOf(entity: Entity): string {
+/** The name people know a user or a group by. */
+export function nameOfPerson(entity: Entity): string {
   const profile = entity.spec?.profile as { displayName?: string } | undefined;
   return profile?.displayName ?? entity.metadata.title ?? entity.metadata.name;
 }
