@@ -23,7 +23,12 @@ const versionSchema = z.strictObject({
   access: z.array(z.enum(['rdp', 'vnc', 'ssh'])),
   minCpu: z.int(),
   minMemoryMiB: z.int(),
-  licence: z.string().optional(),
+  licence: z
+    .strictObject({
+      note: z.string(),
+      institutions: z.array(z.string()).optional(),
+    })
+    .optional(),
 });
 
 const repositorySchema = z.strictObject({

@@ -32,7 +32,7 @@ export async function publishDemoVersion(options: {
         protocol,
         port: PORTS[protocol],
       })),
-      ...(licence ? { licence: { note: licence } } : {}),
+      ...(licence ? { licence } : {}),
     },
   });
   await rm(file);

@@ -1,5 +1,4 @@
-/** The page of a template with its versions and where they are. */
+/** The page of a template with its versions and where they are. A path consists of what needs no escaping. */
 export function templateUrl(appBaseUrl: string, path: string): string {
-  const base = `${appBaseUrl.replace(/\/$/, '')}/meca/templates`;
-  return `${base}?${new URLSearchParams({ path })}`;
+  return `${appBaseUrl.replace(/\/$/, '')}/meca/templates/${path}`;
 }

@@ -66,7 +66,9 @@ describe('meca:template:sync', () => {
       ...{ regionId: 'bme', version: '01.02.00.00', outcome: 'ready' },
     });
     expect(outputs.summary.split('\n')).toHaveLength(3);
-    expect(outputs.url).toContain('windows%2Fcad-lab');
+    expect(outputs.url).toBe(
+      'https://portal.example.org/meca/templates/windows/cad-lab',
+    );
     expect(lines.filter(line => line.startsWith('bme:'))).toEqual([
       'bme: 01.02.00.00 fetching, 0 % of 9.0 GB, 40.0 Mbit/s, expected to be ready at 2030-01-01T00:30:00Z',
       'bme: 01.02.00.00 fetching, 44 % of 9.0 GB, 40.0 Mbit/s, expected to be ready at 2030-01-01T00:30:00Z',
