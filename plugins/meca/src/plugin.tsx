@@ -14,6 +14,7 @@ import {
   rootRouteRef,
   scheduleRouteRef,
   sessionRouteRef,
+  templatesRouteRef,
   workspaceRouteRef,
   workspacesRouteRef,
 } from './routes';
@@ -57,6 +58,18 @@ const schedule = SubPageBlueprint.make({
   },
 });
 
+const templates = SubPageBlueprint.make({
+  name: 'templates',
+  params: {
+    path: 'templates',
+    title: 'Templates',
+    loader: async () => {
+      const { TemplatesTab } = await import('./pages/TemplatesTab');
+      return <TemplatesTab />;
+    },
+  },
+});
+
 const workspaces = SubPageBlueprint.make({
   name: 'workspaces',
   params: {
@@ -79,6 +92,7 @@ export default createFrontendPlugin({
     root: rootRouteRef,
     schedule: scheduleRouteRef,
     session: sessionRouteRef,
+    templates: templatesRouteRef,
     workspaces: workspacesRouteRef,
     workspace: workspaceRouteRef,
   },
@@ -88,6 +102,7 @@ export default createFrontendPlugin({
     page,
     overview,
     schedule,
+    templates,
     workspaces,
     ...entityCards,
     ...homeWidgets,

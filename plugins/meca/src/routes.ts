@@ -22,6 +22,13 @@ export const sessionRouteRef = createSubRouteRef({
   path: '/schedule/:sessionId',
 });
 
+/** Templates in the regions; below it each template under its path. @public */
+export const templatesRouteRef = createSubRouteRef({
+  id: 'meca-templates',
+  parent: rootRouteRef,
+  path: '/templates',
+});
+
 /** The viewer's own workspaces. @public */
 export const workspacesRouteRef = createSubRouteRef({
   id: 'meca-workspaces',

@@ -10,6 +10,7 @@ import { homeMessages } from './home/messages';
 import { scaffolderMessages } from './scaffolder/messages';
 import { scheduleMessages } from './schedule/messages';
 import { sessionMessages } from './session/messages';
+import { templatesMessages } from './templates/messages';
 import { workspacesMessages } from './workspaces/messages';
 
 /** Every text of the plugin; translate it with `createTranslationMessages`. @public */
@@ -21,6 +22,7 @@ export const mecaTranslationRef = createTranslationRef({
       subtitle: 'The classroom cloud of our universities',
       dashboard: 'Regions',
       schedule: 'Schedule',
+      templates: 'Templates',
       workspaces: 'My workspaces',
     },
     catalog: catalogMessages,
@@ -30,6 +32,7 @@ export const mecaTranslationRef = createTranslationRef({
     scaffolder: scaffolderMessages,
     schedule: scheduleMessages,
     session: sessionMessages,
+    templates: templatesMessages,
     workspaces: workspacesMessages,
   },
 });

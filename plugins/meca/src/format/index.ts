@@ -1,4 +1,6 @@
 export { formatAmount, formatUsage } from './amounts';
+export { formatDuration } from './duration';
+export { sentence } from './sentence';
 export { formatShare, shareOf } from './share';
 export {
   formatAge,

@@ -1,6 +1,7 @@
 import { Header, Page, TabbedLayout } from '@backstage/core-components';
 import { DashboardTab } from '../pages/DashboardTab';
 import { ScheduleTab } from '../pages/ScheduleTab';
+import { TemplatesTab } from '../pages/TemplatesTab';
 import { WorkspacesTab } from '../pages/WorkspacesTab';
 import { useMecaTranslation } from '../translation';
 
@@ -16,6 +17,9 @@ export function LegacyPage() {
         </TabbedLayout.Route>
         <TabbedLayout.Route path="/schedule" title={t('page.schedule')}>
           <ScheduleTab />
+        </TabbedLayout.Route>
+        <TabbedLayout.Route path="/templates" title={t('page.templates')}>
+          <TemplatesTab />
         </TabbedLayout.Route>
         <TabbedLayout.Route path="/workspaces" title={t('page.workspaces')}>
           <WorkspacesTab />

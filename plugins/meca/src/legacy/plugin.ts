@@ -11,6 +11,7 @@ import {
   rootRouteRef,
   scheduleRouteRef,
   sessionRouteRef,
+  templatesRouteRef,
   workspaceRouteRef,
   workspacesRouteRef,
 } from '../routes';
@@ -22,6 +23,7 @@ export const mecaPlugin = createPlugin({
     root: rootRouteRef,
     schedule: scheduleRouteRef,
     session: sessionRouteRef,
+    templates: templatesRouteRef,
     workspaces: workspacesRouteRef,
     workspace: workspaceRouteRef,
   },

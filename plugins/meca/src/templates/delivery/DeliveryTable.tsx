@@ -1,0 +1,139 @@
+import { Delivery } from '@meca/backstage-plugin-meca-common';
+import {
+  RiCheckboxCircleFill,
+  RiErrorWarningFill,
+  RiQuestionFill,
+} from '@remixicon/react';
+import { Age, Muted, RegionBadge } from '../../components';
+import { formatAmount, formatDuration, formatInstant } from '../../format';
+import { useRegionsById } from '../../query';
+import { useMecaTranslation } from '../../translation';
+import { SKEW_NOTICE_MS } from './needsAttention';
+import styles from './Delivery.module.css';
+
+const EDGE_ICONS = {
+  connected: <RiCheckboxCircleFill size={16} aria-hidden="true" />,
+  silent: <RiErrorWarningFill size={16} aria-hidden="true" />,
+  'never-seen': <RiQuestionFill size={16} aria-hidden="true" />,
+};
+
+/** Per region: the way, its edge, disk, bandwidth and the next daily sync. */
+export function DeliveryTable(props: { deliveries: Delivery[] }) {
+  const { t } = useMecaTranslation();
+  const regions = useRegionsById();
+  return (
+    <div className={styles.scroller}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {(
+              [
+                'region',
+                'mode',
+                'edge',
+                'disk',
+                'bandwidth',
+                'nextSync',
+              ] as const
+            ).map(column => (
+              <th key={column} scope="col">
+                {t(`templates.delivery.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.deliveries.map(delivery => (
+            <tr key={delivery.regionId}>
+              <th scope="row">
+                <RegionBadge
+                  region={regions.get(delivery.regionId)}
+                  regionId={delivery.regionId}
+                />
+              </th>
+              <td>{t(`templates.mode.${delivery.mode}`)}</td>
+              <td>
+                <EdgeCell delivery={delivery} />
+              </td>
+              <td>
+                <DiskCell edge={delivery.edge} />
+              </td>
+              <td>{delivery.bandwidth ?? t('templates.delivery.unlimited')}</td>
+              <td>
+                {delivery.nextSyncAt
+                  ? formatInstant(delivery.nextSyncAt)
+                  : t('templates.delivery.onPublish')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function EdgeCell({ delivery: { edge, problem } }: { delivery: Delivery }) {
+  const { t } = useMecaTranslation();
+  return (
+    <span className={styles.stack}>
+      {edge ? (
+        <span className={styles.edge} data-state={edge.state}>
+          {EDGE_ICONS[edge.state]}
+          {t(`templates.delivery.state.${edge.state}`)}
+          {edge.seenAt && (
+            <Muted>
+              <Age at={edge.seenAt} />
+            </Muted>
+          )}
+        </span>
+      ) : (
+        <Muted>{t('templates.delivery.noEdge')}</Muted>
+      )}
+      {edge?.version && (
+        <Muted>
+          {t('templates.delivery.version', { version: edge.version })}
+        </Muted>
+      )}
+      {edge?.clockSkewMs !== undefined &&
+        Math.abs(edge.clockSkewMs) > SKEW_NOTICE_MS && (
+          <strong>
+            {t('templates.delivery.skew', {
+              duration: formatDuration(Math.abs(edge.clockSkewMs)),
+            })}
+          </strong>
+        )}
+      {problem && (
+        <>
+          <span>{problem.message}</span>
+          {problem.remedy && (
+            <Muted>{t('components.remedy', { remedy: problem.remedy })}</Muted>
+          )}
+        </>
+      )}
+    </span>
+  );
+}
+
+function DiskCell({ edge }: { edge: Delivery['edge'] }) {
+  const { t } = useMecaTranslation();
+  if (edge?.freeBytes === undefined || edge.totalBytes === undefined) {
+    return <Muted>–</Muted>;
+  }
+  return (
+    <span className={styles.stack}>
+      <span>
+        {t('templates.delivery.free', {
+          free: formatAmount(edge.freeBytes, 'bytes'),
+          total: formatAmount(edge.totalBytes, 'bytes'),
+        })}
+      </span>
+      {edge.floorBytes !== undefined && (
+        <Muted>
+          {t('templates.delivery.floor', {
+            floor: formatAmount(edge.floorBytes, 'bytes'),
+          })}
+        </Muted>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+import { formatShare } from '../../format';
+import { MecaTranslate } from '../../translation';
+import { shareDone } from '../standing/progress';
+import { RegionStanding } from '../standing/regionStanding';
+import { progressWords, stepWords } from '../standing/replicaWords';
+
+/** The line below the version in a cell: what is going on there, if anything. */
+export function cellNote(
+  standing: RegionStanding,
+  t: MecaTranslate,
+): string | undefined {
+  const { state, next, target, wanted } = standing;
+  switch (state) {
+    case 'moving':
+    case 'waiting':
+    case 'failed': {
+      const share = next && shareDone(next);
+      const isBegun = share !== undefined && next!.bytesDone > 0;
+      return isBegun && state !== 'failed'
+        ? `${t(`templates.state.${state}`)} ${formatShare(share)}`
+        : t(`templates.state.${state}`);
+    }
+    case 'behind':
+      return t('templates.matrix.latest', { version: target ?? '' });
+    case 'ready':
+      return wanted?.policy === 'pinned'
+        ? t('templates.matrix.pinned')
+        : undefined;
+    default:
+      return t(`templates.state.${state}`);
+  }
+}
+
+/** Everything about a cell in a few sentences, for its tooltip and for screen readers. */
+export function cellSummary(
+  standing: RegionStanding,
+  now: Date,
+  t: MecaTranslate,
+): { state: string; lines: string[] } {
+  const { state, next, current, target } = standing;
+  const shown = next?.version ?? current?.version;
+  const lines: string[] = [];
+  if (next) {
+    const progress = progressWords(next, now, t).join(', ');
+    lines.push(
+      next.bytesDone > 0 && next.state !== 'failed'
+        ? `${stepWords(next, t)}: ${progress}`
+        : stepWords(next, t),
+    );
+    if (next.problem) {
+      lines.push(next.problem.message);
+      if (next.problem.remedy) {
+        lines.push(t('components.remedy', { remedy: next.problem.remedy }));
+      }
+    }
+    lines.push(
+      current
+        ? `${t('templates.cell.has')} ${current.version}`
+        : `${t('templates.cell.has')} ${t('templates.cell.hasNone')}`,
+    );
+  } else if ((state === 'behind' || state === 'missing') && target) {
+    lines.push(t(`templates.cell.${state}`, { version: target }));
+  }
+  return {
+    state: [t(`templates.state.${state}`), shown].filter(Boolean).join(' '),
+    lines,
+  };
+}

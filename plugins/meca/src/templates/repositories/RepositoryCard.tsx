@@ -1,0 +1,145 @@
+import { ButtonIcon } from '@backstage/ui';
+import { Repository } from '@meca/backstage-plugin-meca-common';
+import {
+  RiRefreshLine,
+  RiShieldCheckLine,
+  RiShieldKeyholeLine,
+} from '@remixicon/react';
+import { Age, ErrorAlert, Muted, ProblemAlert, useNow } from '../../components';
+import { formatAge, formatInstant } from '../../format';
+import { useMecaMutation } from '../../query';
+import { StateChip } from '../../session/StateChip';
+import { useMecaTranslation } from '../../translation';
+import { MGTR_READS } from '../actions/mgtrReads';
+import styles from './Repositories.module.css';
+
+/** Signatures are renewed daily; with fewer days left, something has stopped renewing them. */
+const EXPIRY_NOTICE_MS = 36 * 3_600_000;
+
+/** One repository: trust, contents, freshness, and everything that is wrong with it. */
+export function RepositoryCard(props: {
+  repository: Repository;
+  canRefresh: boolean;
+}) {
+  const { repository, canRefresh } = props;
+  const { id, label, trust, templates, versions, readAt } = repository;
+  const { t } = useMecaTranslation();
+  const refresh = useMecaMutation('refreshRepository', {
+    invalidates: MGTR_READS,
+  });
+  return (
+    <article className={styles.card} aria-label={id}>
+      <div className={styles.head}>
+        <strong>{id}</strong>
+        <StateChip
+          tone={trust === 'tuf' ? 'good' : 'bad'}
+          icon={
+            trust === 'tuf' ? <RiShieldCheckLine /> : <RiShieldKeyholeLine />
+          }
+        >
+          {trust === 'tuf'
+            ? t('templates.repositories.signed')
+            : t('templates.repositories.unsigned')}
+        </StateChip>
+        {canRefresh && (
+          <ButtonIcon
+            size="small"
+            variant="tertiary"
+            className={styles.refresh}
+            icon={<RiRefreshLine />}
+            isPending={refresh.isPending}
+            aria-label={t('templates.repositories.refreshLabel', { id })}
+            onPress={() => refresh.mutate({ params: { repositoryId: id } })}
+          />
+        )}
+      </div>
+      <Muted>{label}</Muted>
+      <Muted>
+        {t('templates.repositories.contents', {
+          templates: t('templates.repositories.templates', {
+            count: templates,
+          }),
+          versions: t('templates.repositories.versions', { count: versions }),
+        })}
+        {', '}
+        {readAt ? (
+          <>
+            {t('templates.repositories.read')} <Age at={readAt} />
+          </>
+        ) : (
+          t('templates.repositories.never')
+        )}
+        <Expiry repository={repository} />
+      </Muted>
+      {trust === 'none' && (
+        <Muted>{t('templates.repositories.unsignedHint', { id })}</Muted>
+      )}
+      <RepositoryProblems repository={repository} />
+      {refresh.error && (
+        <ErrorAlert
+          error={refresh.error}
+          title={t('templates.repositories.refreshFailed', { id })}
+        />
+      )}
+    </article>
+  );
+}
+
+function Expiry({ repository: { expiresAt } }: { repository: Repository }) {
+  const { t } = useMecaTranslation();
+  const now = useNow();
+  if (!expiresAt) return null;
+  const leftMs = Date.parse(expiresAt) - now.getTime();
+  if (leftMs <= 0 || leftMs > EXPIRY_NOTICE_MS) return null;
+  return (
+    <span title={formatInstant(expiresAt)}>
+      {', '}
+      {t('templates.repositories.expires', { age: formatAge(expiresAt, now) })}
+    </span>
+  );
+}
+
+function RepositoryProblems({ repository }: { repository: Repository }) {
+  const { problem, problems, expiresAt } = repository;
+  const { t } = useMecaTranslation();
+  const now = useNow();
+  const isExpired = expiresAt && Date.parse(expiresAt) <= now.getTime();
+  return (
+    <>
+      {isExpired && !problem && (
+        <ProblemAlert
+          status="danger"
+          problem={{
+            code: 'expired',
+            message: t('templates.repositories.expired', {
+              age: formatAge(expiresAt, now),
+            }),
+            remedy: t('templates.repositories.expiredHint'),
+          }}
+        />
+      )}
+      {problem && <ProblemAlert problem={problem} status="danger" />}
+      {problems.length > 0 && (
+        <details className={styles.details}>
+          <summary>
+            {t('templates.repositories.problems', { count: problems.length })}
+          </summary>
+          <ul className={styles.problems}>
+            {problems.map(each => (
+              <li
+                key={`${each.path} ${each.version} ${each.publisher} ${each.code}`}
+              >
+                {each.message}
+                {each.remedy && (
+                  <Muted block>
+                    {t('components.remedy', { remedy: each.remedy })}
+                  </Muted>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
