@@ -153,7 +153,14 @@ exports.up = async function up(knex) {
     table.string('region_id', 63).primary();
     table.string('edge_id', 100).notNullable();
     table.string('program_version', 40).notNullable();
+    table
+      .bigInteger('started_at')
+      .notNullable()
+      .comment('Epoch milliseconds by its own clock; tells copies apart');
     table.bigInteger('seen_at').notNullable();
+    table
+      .text('rival')
+      .comment('JSON: another edge that reports for the same region');
     table.bigInteger('clock_skew_ms').notNullable();
     table.bigInteger('free_bytes').notNullable();
     table.bigInteger('total_bytes').notNullable();

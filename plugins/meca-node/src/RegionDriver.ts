@@ -9,6 +9,7 @@ import {
   ImportedTemplate,
   ImportedTemplateRef,
   ImportTemplateRequest,
+  UploadTemplateRequest,
 } from './TemplateImport';
 
 /** @public */
@@ -146,6 +147,16 @@ export interface RegionDriver {
    */
   importTemplate(
     request: ImportTemplateRequest,
+    options: CallOptions,
+  ): Promise<ImportedTemplateRef>;
+  /**
+   * Sends a template to the region; returns once the region has taken all of it and the template is marked. Adopts like
+   * `importTemplate`, but only what is ready. One upload at a time for each zone. Whatever goes wrong, nothing half-made is left: what was
+   * made for it is deleted, unless the portal dies or the region does not answer; then it is found by its name.
+   * Absent: this kind of cloud takes no uploads.
+   */
+  uploadTemplate?(
+    request: UploadTemplateRequest,
     options: CallOptions,
   ): Promise<ImportedTemplateRef>;
   /** Undefined: a definite "not there". */

@@ -28,6 +28,22 @@ export interface ImportTemplateRequest {
   givenUp?: string[];
 }
 
+/** A version of a template to be sent to a region. @public */
+export interface UploadTemplateRequest
+  extends Omit<ImportTemplateRequest, 'url'> {
+  /** Size of the image file. */
+  bytes: number;
+  /** Reads the image from its first byte; may be called again. */
+  open(): AsyncIterable<Uint8Array>;
+  /**
+   * Measured earlier: an upload that would not end within the region's time limit is `rejected` before it begins, with both
+   * times in the message.
+   */
+  bytesPerSecond?: number;
+  /** Told now and then how much the region has taken. */
+  onProgress?(sentBytes: number): void;
+}
+
 /** The region has the template, or is about to fetch it. @public */
 export interface ImportedTemplateRef {
   templateId: string;

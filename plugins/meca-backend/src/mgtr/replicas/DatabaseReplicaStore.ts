@@ -119,6 +119,19 @@ export class DatabaseReplicaStore implements ReplicaStore {
     return changed;
   }
 
+  /** There is news of these, so the engine shall look; what is settled stays so. */
+  async poke(regionId: string, ids: string[]): Promise<void> {
+    const now = databaseTime(this.knex);
+    for (const batch of batches(ids)) {
+      await this.knex(REPLICA_TABLE)
+        .whereIn('id', batch)
+        .where({ region_id: regionId, desired: 'present' })
+        .whereNotIn('state', ['ready', 'gone'])
+        .where('next_attempt_at', '>', now)
+        .update({ next_attempt_at: now });
+    }
+  }
+
   async retry(id: string, db: Knex = this.knex): Promise<boolean> {
     const changed = await db(REPLICA_TABLE)
       .where({ id })

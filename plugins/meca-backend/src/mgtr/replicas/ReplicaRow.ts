@@ -65,14 +65,18 @@ const progressSchema = z.object({
   wish: z.int().default(-1),
   /** Failures in a row. */
   failures: z.int().default(0),
+  /** It goes on only when a person asks for it. */
+  needsPerson: z.boolean().default(false),
+  /** When it is tried again by itself, after a failure. */
+  resumeAt: z.number().optional(),
   /** Somebody was told of the present failure. */
   notified: z.boolean().default(false),
-  /** Where the bytes of the present step stood when their rate was last measured. */
-  measured: z.object({ at: z.number(), bytes: z.number() }).optional(),
+  /** What the cloud had of the image when it was last looked at, and what had been sent of it. */
+  measured: z
+    .object({ at: z.number(), bytes: z.number(), sent: z.number() })
+    .optional(),
   /** Since when the cloud works on the present registration without moving. */
   stillSince: z.number().optional(),
-  /** Listings in a row that did not find the template. */
-  missing: z.int().default(0),
 });
 /** What the engine remembers of a replica beside its state. Instants are epoch milliseconds. */
 export type ReplicaProgress = z.infer<typeof progressSchema>;

@@ -8,7 +8,7 @@ export function buildReplica(
 ): Replica {
   const { now, ...shown } = more;
   const expected = expectedReadyAt(record, now);
-  const waits = record.state === 'waiting' || record.state === 'failed';
+  const { resumeAt } = record.progress;
   return {
     id: record.id,
     path: record.path,
@@ -27,10 +27,9 @@ export function buildReplica(
       expectedReadyAt: new Date(expected).toISOString(),
     }),
     attempt: record.attempt,
-    ...(waits &&
-      record.nextAttemptAt < NEVER && {
-        nextAttemptAt: new Date(record.nextAttemptAt).toISOString(),
-      }),
+    ...(resumeAt !== undefined && {
+      nextAttemptAt: new Date(resumeAt).toISOString(),
+    }),
     ...(record.readyAt !== undefined && {
       readyAt: new Date(record.readyAt).toISOString(),
     }),
@@ -38,9 +37,6 @@ export function buildReplica(
     manageable: more.manageable,
   };
 }
-
-/** `nextAttemptAt` of what does not go on by itself: the end of the year 9999, which every date can still show. */
-export const NEVER = 253_402_300_799_000;
 
 /**
  * When it is expected to be ready, epoch milliseconds; undefined: nothing moves now. While the archive is fetched, the image

@@ -1,0 +1,2 @@
+export { createDelivery } from './createDelivery';
+export type { DeliveryDeps, RunningDelivery } from './createDelivery';
