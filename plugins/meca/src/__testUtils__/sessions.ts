@@ -16,6 +16,8 @@ export function fakeViewer(can: Partial<Viewer['can']> = {}): Viewer {
         title: 'Politecnico di Torino',
         regionId: 'polito',
         timeZone: 'Europe/Rome',
+        operates: true,
+        booksForOthers: true,
       },
     ],
     can: { reserve: true, refresh: true, manageFederation: true, ...can },

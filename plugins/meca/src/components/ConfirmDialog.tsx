@@ -20,6 +20,8 @@ export interface ConfirmDialogProps {
   /** What will happen, to whom. */
   children: ReactNode;
   confirmLabel: string;
+  /** Where the stock word could be taken for what is being asked. */
+  dismissLabel?: string;
   destructive?: boolean;
   /** The dialog stays open until this is done, and shows why it failed. */
   onConfirm: () => Promise<unknown>;
@@ -64,7 +66,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={close} isDisabled={state.busy}>
-          {t('components.cancel')}
+          {props.dismissLabel ?? t('components.cancel')}
         </Button>
         <Button
           variant="primary"

@@ -1,4 +1,5 @@
 import { Alert, Button } from '@backstage/ui';
+import { sentence } from '../format';
 import { useMecaTranslation } from '../translation';
 import { describeError } from './describeError';
 
@@ -23,8 +24,8 @@ export function ErrorAlert(props: ErrorAlertProps) {
   const hint = {
     denied: t('components.error.deniedHint'),
     offline: t('components.error.offline'),
-    missing: message,
-    other: message,
+    missing: sentence(message),
+    other: sentence(message),
   }[kind];
   return (
     <Alert

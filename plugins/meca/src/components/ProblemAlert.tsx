@@ -1,6 +1,7 @@
 import { ReactNode } from 'react';
 import { Alert } from '@backstage/ui';
 import { Problem } from '@meca/backstage-plugin-meca-common';
+import { sentence } from '../format';
 import { useMecaTranslation } from '../translation';
 import { Age } from './Age';
 import styles from './ProblemAlert.module.css';
@@ -21,13 +22,15 @@ export function ProblemAlert(props: ProblemAlertProps) {
     <Alert
       icon
       status={status}
-      title={title ?? problem.message}
+      title={title ?? sentence(problem.message)}
       customActions={actions}
       description={
         <span className={styles.lines}>
-          {title && <span>{problem.message}</span>}
+          {title && <span>{sentence(problem.message)}</span>}
           {problem.remedy && (
-            <span>{t('components.remedy', { remedy: problem.remedy })}</span>
+            <span>
+              {t('components.remedy', { remedy: sentence(problem.remedy) })}
+            </span>
           )}
           {problem.at && <Age at={problem.at} />}
         </span>

@@ -1,6 +1,7 @@
 import { Button, Card, CardBody, CardHeader, Text } from '@backstage/ui';
 import { Region } from '@meca/backstage-plugin-meca-common';
 import { HealthBadge, Muted, RegionBadge } from '../components';
+import { sentence } from '../format';
 import { useMecaTranslation } from '../translation';
 import styles from './AttentionList.module.css';
 
@@ -49,10 +50,12 @@ export function AttentionList(props: {
               </span>
               {region.health.problems.map(problem => (
                 <span key={problem.code} className={styles.problem}>
-                  <Text variant="body-medium">{problem.message}</Text>
+                  <Text variant="body-medium">{sentence(problem.message)}</Text>
                   {problem.remedy && (
                     <Muted>
-                      {t('components.remedy', { remedy: problem.remedy })}
+                      {t('components.remedy', {
+                        remedy: sentence(problem.remedy),
+                      })}
                     </Muted>
                   )}
                 </span>

@@ -4,6 +4,7 @@ import { toastApiRef } from '@backstage/frontend-plugin-api';
 import { RiRefreshLine } from '@remixicon/react';
 import { CapacityOverview, Region } from '@meca/backstage-plugin-meca-common';
 import { describeError, shortRegionName } from '../components';
+import { sentence } from '../format';
 import { useMecaMutation } from '../query';
 import { useMecaTranslation } from '../translation';
 
@@ -58,7 +59,7 @@ export function RefreshButton(props: { regions: Region[] }) {
             onError: error =>
               toasts?.post({
                 title: t('dashboard.refresh.failed'),
-                description: describeError(error).message,
+                description: sentence(describeError(error).message),
                 status: 'danger',
               }),
           },

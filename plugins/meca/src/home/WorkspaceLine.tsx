@@ -3,7 +3,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { ButtonLink, Text } from '@backstage/ui';
 import { Workspace } from '@meca/backstage-plugin-meca-common';
 import { Muted, RegionBadge } from '../components';
-import { formatInstant } from '../format';
+import { formatInstant, sentence } from '../format';
 import { useRegionsById } from '../query';
 import { workspaceRouteRef } from '../routes';
 import { useMecaTranslation } from '../translation';
@@ -18,7 +18,7 @@ function useStateText(workspace: Workspace): string {
         time: formatInstant(opensAt),
       });
     case 'preparing':
-      if (problem) return problem.message;
+      if (problem) return sentence(problem.message);
       return readyInSeconds === undefined
         ? t('home.workspaces.state.preparing')
         : t('home.workspaces.state.preparingFor', {

@@ -1,7 +1,7 @@
 import { Alert, Button, Flex } from '@backstage/ui';
 import { Region } from '@meca/backstage-plugin-meca-common';
 import { describeError, shortRegionName } from '../components';
-import { formatRange } from '../format';
+import { formatRange, sentence } from '../format';
 import { useMecaTranslation } from '../translation';
 import { MoveOutcome } from './useMoveSession';
 
@@ -87,7 +87,7 @@ function Outcome(props: MoveNoticeProps & { outcome: MoveOutcome }) {
           status="danger"
           icon
           title={t('schedule.move.refused', { title: outcome.before.title })}
-          description={describeError(outcome.error).message}
+          description={sentence(describeError(outcome.error).message)}
           customActions={dismiss}
         />
       );

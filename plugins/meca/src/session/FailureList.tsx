@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Alert, Button } from '@backstage/ui';
 import { Seat } from '@meca/backstage-plugin-meca-common';
 import { describeError } from '../components';
+import { sentence } from '../format';
 import { useMecaTranslation } from '../translation';
 import { FailureGroup, groupFailures } from './seatGroups';
 import styles from './Session.module.css';
@@ -53,19 +54,27 @@ function Failure(props: FailureListProps & { group: FailureGroup }) {
       status="danger"
       icon
       title={`${t('session.problems.title', { count })}: ${
-        group.problem?.message ?? t('session.problems.noCause')
+        group.problem
+          ? sentence(group.problem.message)
+          : t('session.problems.noCause')
       }`}
       description={
         <>
           {group.problem?.remedy && (
-            <p>{t('components.remedy', { remedy: group.problem.remedy })}</p>
+            <p>
+              {t('components.remedy', {
+                remedy: sentence(group.problem.remedy),
+              })}
+            </p>
           )}
           <p>
             {t('session.problems.seats', {
               ordinals: group.seats.map(seat => seat.ordinal).join(', '),
             })}
           </p>
-          {error !== undefined && <p>{describeError(error).message}</p>}
+          {error !== undefined && (
+            <p>{sentence(describeError(error).message)}</p>
+          )}
         </>
       }
       customActions={

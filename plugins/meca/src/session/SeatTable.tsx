@@ -13,6 +13,7 @@ import {
 import { Seat } from '@meca/backstage-plugin-meca-common';
 import { RiToolsLine, RiWindow2Line } from '@remixicon/react';
 import { PersonName } from '../components/PersonName';
+import { sentence } from '../format';
 import { workspaceRouteRef } from '../routes';
 import { useMecaTranslation } from '../translation';
 import { SeatStateChip } from './SeatStateChip';
@@ -100,7 +101,9 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
             <span className={styles.stateCell}>
               <SeatStateChip state={seat.state} />
               {seat.problem && (
-                <span className={styles.cause}>{seat.problem.message}</span>
+                <span className={styles.cause}>
+                  {sentence(seat.problem.message)}
+                </span>
               )}
             </span>
           </Cell>

@@ -84,6 +84,7 @@ export function SessionActions(props: {
         onClose={close}
         title={t('session.confirm.stopTitle')}
         confirmLabel={t('session.action.stop')}
+        dismissLabel={t('session.confirm.keepRunning')}
         destructive
         onConfirm={actions.stopAll}
       >
@@ -94,6 +95,7 @@ export function SessionActions(props: {
         onClose={close}
         title={t('session.confirm.cancelTitle')}
         confirmLabel={t('session.action.cancel')}
+        dismissLabel={t('session.confirm.keep')}
         destructive
         onConfirm={actions.cancelSession}
       >

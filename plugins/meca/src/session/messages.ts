@@ -61,6 +61,8 @@ export const sessionMessages = {
     cancelTitle: 'Cancel this session?',
     cancelBody:
       '“{{title}}” gives back its reservation in {{region}}; its machines and their disks are removed. This cannot be undone.',
+    keep: 'Keep session',
+    keepRunning: 'Keep them running',
     repairTitle: 'Repair {{name}}?',
     repairBody:
       'The machine is replaced by a new one. What is on its disk is lost.',

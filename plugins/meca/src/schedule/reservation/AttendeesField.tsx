@@ -1,20 +1,20 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/core-plugin-api';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import {
+  Alert,
   Button,
-  Combobox,
   Flex,
   Tag,
   TagGroup,
   Text,
   TextAreaField,
 } from '@backstage/ui';
+import { PersonName } from '../../components/PersonName';
 import { useMecaTranslation } from '../../translation';
 import { addAttendees, parseAttendees } from './attendees';
 import { ReservationDraft } from './draft';
 import { Field } from './Field';
-import { listMembers, useCatalogPeople } from './useCatalogPeople';
+import { PersonSearch } from './PersonSearch';
+import { CatalogPerson, listMembers, useCatalog } from './useCatalogPeople';
 import { Reservation } from './useReservation';
 import styles from './Reservation.module.css';
 
@@ -24,6 +24,8 @@ export interface AttendeesFieldProps {
     draft: Pick<ReservationDraft, 'attendees' | 'seats'>;
     change(part: Pick<ReservationDraft, 'attendees'>): void;
   };
+  /** Those who have a seat in another class at that time. */
+  busyAttendees?: string[];
 }
 
 /** Who sits where: picked from the catalog, or pasted. */
@@ -72,38 +74,67 @@ export function AttendeesField(props: AttendeesFieldProps) {
           >
             {draft.attendees.map(ref => (
               <Tag key={ref} id={ref} textValue={ref}>
-                {ref.replace(/^user:default\//, '')}
+                <PersonName entityRef={ref} />
               </Tag>
             ))}
           </TagGroup>
+          <BusyNotice
+            refs={draft.attendees.filter(ref =>
+              props.busyAttendees?.includes(ref),
+            )}
+          />
         </>
       )}
     </fieldset>
   );
 }
 
+/** Told, not forbidden: a student may well skip a class, or change it. */
+function BusyNotice(props: { refs: string[] }) {
+  const { t } = useMecaTranslation();
+  return (
+    <div role="status">
+      {props.refs.length > 0 && (
+        <Alert
+          status="warning"
+          icon
+          title={t('schedule.form.busy', { count: props.refs.length })}
+          description={
+            <ul className={styles.names}>
+              {props.refs.map(ref => (
+                <li key={ref}>
+                  <PersonName entityRef={ref} />
+                </li>
+              ))}
+            </ul>
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+/** Adds a person, or everybody in a group; without a catalog there is only the list to paste. */
 function PersonPicker(props: {
   isInvalid: boolean;
   description?: string;
   onPick(refs: string[]): void;
 }) {
   const { t } = useMecaTranslation();
-  const catalogApi = useApi(catalogApiRef);
-  const [term, setTerm] = useState('');
+  const catalogApi = useCatalog();
   const [note, setNote] = useState<string>();
-  const people = useCatalogPeople(term);
-  const [picks, setPicks] = useState(0);
-  const found = term.trim() === '' ? [] : people.data ?? [];
+  if (!catalogApi) {
+    return props.description ? <Text>{props.description}</Text> : null;
+  }
 
-  async function pick(ref: string) {
+  async function pick(person: CatalogPerson) {
     setNote(undefined);
-    const person = people.data?.find(each => each.ref === ref);
-    if (!person?.isGroup) {
-      props.onPick([ref]);
+    if (!person.isGroup) {
+      props.onPick([person.ref]);
       return;
     }
     try {
-      const members = await listMembers(catalogApi, ref);
+      const members = await listMembers(catalogApi!, person.ref);
       if (members.length > 0) props.onPick(members);
       else setNote(t('schedule.form.groupEmpty', { name: person.name }));
     } catch {
@@ -112,43 +143,14 @@ function PersonPicker(props: {
   }
 
   return (
-    <div className={styles.stack}>
-      <Combobox
-        // A new one for every person: the old one would open its list again, over the form, when its text is cleared.
-        key={picks}
-        // Keyboard focus was in the old one; without this it would be lost.
-        // eslint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus={picks > 0}
-        menuTrigger="input"
-        label={t('schedule.form.addPerson')}
-        placeholder={t('schedule.form.findPerson')}
-        isInvalid={props.isInvalid}
-        description={props.description}
-        options={found.map(person => ({
-          id: person.ref,
-          label: person.isGroup
-            ? t('schedule.form.groupOption', { name: person.name })
-            : person.name,
-          description: person.ref,
-        }))}
-        // The catalog has searched already; a second filter would hide what it found by another name.
-        search={{
-          inputValue: term,
-          onInputChange: setTerm,
-          filter: () => true,
-        }}
-        value={null}
-        onChange={key => {
-          if (key === null) return;
-          setTerm('');
-          setPicks(picks + 1);
-          pick(String(key));
-        }}
-      />
-      {(note || people.error) && (
-        <Text role="status">{note ?? t('schedule.form.searchFailed')}</Text>
-      )}
-    </div>
+    <PersonSearch
+      label={t('schedule.form.addPerson')}
+      description={props.description}
+      isInvalid={props.isInvalid}
+      withGroups
+      note={note}
+      onPick={pick}
+    />
   );
 }
 

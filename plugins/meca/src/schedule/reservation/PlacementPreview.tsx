@@ -5,23 +5,21 @@ import { formatMoment } from '../../format/sessionTime';
 import { useMecaTranslation } from '../../translation';
 import { ErrorAlert, shortRegionName } from '../../components';
 import { moveStart, ReservationDraft } from './draft';
-import { usePlacementPreview } from './usePlacementPreview';
+import { PlacementPreview as Preview } from './usePlacementPreview';
 import { VerdictList } from './VerdictList';
 import styles from './Reservation.module.css';
 
 export interface PlacementPreviewProps {
   draft: ReservationDraft;
-  /** The session being changed. */
-  sessionId?: string;
+  preview: Preview;
   regions: Region[];
   onChange(part: Partial<ReservationDraft>): void;
 }
 
 /** Where the reservation would go, while it is typed, and what to do if nowhere. */
 export function PlacementPreview(props: PlacementPreviewProps) {
-  const { draft, regions } = props;
+  const { draft, preview, regions } = props;
   const { t } = useMecaTranslation();
-  const preview = usePlacementPreview(draft, props.sessionId);
   const { placement } = preview;
 
   let body;
@@ -64,6 +62,7 @@ export function PlacementPreview(props: PlacementPreviewProps) {
           <summary>
             {t('schedule.preview.all', { count: placement.verdicts.length })}
           </summary>
+          <p className={styles.hint}>{t('schedule.preview.caption')}</p>
           <VerdictList
             verdicts={placement.verdicts}
             regions={regions}

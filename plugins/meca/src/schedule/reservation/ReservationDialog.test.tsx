@@ -1,8 +1,15 @@
 import { useEffect, useState } from 'react';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { DefaultEntityPresentationApi } from '@backstage/plugin-catalog';
+import {
+  catalogApiRef,
+  entityPresentationApiRef,
+} from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { mockApis } from '@backstage/frontend-test-utils';
+import { storageApiRef } from '@backstage/core-plugin-api';
+import { Viewer } from '@meca/backstage-plugin-meca-common';
 import {
   createFakeMecaApi,
   FakeAnswers,
@@ -19,6 +26,33 @@ const RANGE = {
   endsAt: '2036-10-25T11:00:00Z',
 };
 const created = { ...fakeSession({ id: 's-new' }), placementVerdicts: [] };
+
+function person(name: string, displayName: string) {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'User',
+    metadata: { name, namespace: 'default' },
+    spec: { profile: { displayName } },
+  };
+}
+
+/** Belongs to two institutions and may reserve for others at none. */
+function twoInstitutions(): Viewer {
+  const viewer = fakeViewer({ manageFederation: false });
+  const [polito] = viewer.institutions;
+  return {
+    ...viewer,
+    institutions: [
+      { ...polito, booksForOthers: false },
+      {
+        ref: 'group:default/bme',
+        title: 'Budapest University of Technology',
+        regionId: 'bme',
+        timeZone: 'Europe/Budapest',
+      },
+    ],
+  };
+}
 
 function createApi(answers: FakeAnswers = {}) {
   return createFakeMecaApi({
@@ -51,13 +85,17 @@ function createApi(answers: FakeAnswers = {}) {
 async function open(
   answers: FakeAnswers = {},
   props: Partial<ReservationDialogProps> = {},
+  storage = mockApis.storage(),
 ) {
   const api = createApi(answers);
+  const catalogApi = catalogApiMock({
+    entities: [person('ada', 'Ada Lovelace'), person('bob', 'Bob Byte')],
+  });
   const onDone = jest.fn();
   const onClose = jest.fn();
   await renderInMeca(
     <ReservationDialog
-      viewer={fakeViewer()}
+      viewer={fakeViewer({ manageFederation: false })}
       range={RANGE}
       onDone={onDone}
       onClose={onClose}
@@ -66,18 +104,11 @@ async function open(
     {
       api,
       apis: [
+        [storageApiRef, storage],
+        [catalogApiRef, catalogApi],
         [
-          catalogApiRef,
-          catalogApiMock({
-            entities: [
-              {
-                apiVersion: 'backstage.io/v1alpha1',
-                kind: 'User',
-                metadata: { name: 'bob', namespace: 'default' },
-                spec: { profile: { displayName: 'Bob Byte' } },
-              },
-            ],
-          }),
+          entityPresentationApiRef,
+          DefaultEntityPresentationApi.create({ catalogApi }),
         ],
       ],
     },
@@ -230,17 +261,32 @@ describe('ReservationDialog', () => {
           {
             regionId: 'bme',
             verdict: 'refused',
-            seatsThatFit: 12,
+            seatsThatFit: 8,
             nextFitAt: '2036-10-25T13:00:00.000Z',
-            reasons: [{ code: 'no-capacity', message: 'Memory is short.' }],
+            reasons: [
+              {
+                code: 'memory-short',
+                message: 'MECA-BME: memory is short from 10:00',
+                remedy: 'Take at most 8 seats',
+              },
+            ],
           },
         ],
       },
     });
     await fill(user);
     const preview = screen.getByRole('region', { name: 'Where it will run' });
-    expect(await within(preview).findByText(/room for 12/)).toBeInTheDocument();
-    expect(within(preview).getByText('Memory is short.')).toBeInTheDocument();
+    expect(
+      await within(preview).findByText(
+        /^no · 8 of 10 seats fit · all fit from/,
+      ),
+    ).toBeInTheDocument();
+    const detail = within(preview).getByText(
+      'Memory is short from 10:00. Take at most 8 seats.',
+    );
+    expect(detail).not.toBeVisible();
+    await user.click(within(preview).getByText('Details'));
+    expect(detail).toBeVisible();
     await user.click(
       within(preview).getByRole('button', { name: /^Take .* in BME$/ }),
     );
@@ -347,5 +393,133 @@ describe('ReservationDialog', () => {
     );
     await user.click(await screen.findByRole('option', { name: /Bob Byte/ }));
     expect(screen.getByText('1 student for 10 seats')).toBeInTheDocument();
+  });
+
+  it('shows students by the names they go by, and who of them is busy then', async () => {
+    const { user, calls } = await open({
+      evaluatePlacement: ({ body }) => ({
+        regionId: 'bme',
+        verdicts: [{ regionId: 'bme', verdict: 'chosen', reasons: [] }],
+        busyAttendees: body.attendees,
+      }),
+    });
+    await fill(user);
+    await user.type(
+      screen.getByRole('combobox', { name: 'Add a person or a group' }),
+      'bob',
+    );
+    await user.click(await screen.findByRole('option', { name: /Bob Byte/ }));
+    const chips = screen.getByRole('grid', { name: 'Students' });
+    expect(await within(chips).findByText('Bob Byte')).toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        '1 student has a seat in another session at that time',
+      ),
+    ).toBeInTheDocument();
+    expect(calls('evaluatePlacement').at(-1).body.attendees).toEqual([
+      'user:default/bob',
+    ]);
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    await waitFor(() => expect(calls('createSession')).toHaveLength(1));
+  });
+
+  it('lets those who may reserve for others choose a teacher by name', async () => {
+    const { user, calls } = await open();
+    const teacher = screen.getByRole('group', { name: 'Teacher' });
+    expect(
+      await within(teacher).findByText('Ada Lovelace'),
+    ).toBeInTheDocument();
+    await fill(user);
+    await user.click(
+      within(teacher).getByRole('button', { name: 'Choose somebody else' }),
+    );
+    await user.type(
+      within(teacher).getByRole('combobox', { name: 'Who holds the class' }),
+      'byte',
+    );
+    await user.click(await screen.findByRole('option', { name: /Bob Byte/ }));
+    expect(await within(teacher).findByText('Bob Byte')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    await waitFor(() =>
+      expect(calls('createSession')[0].body.ownerRef).toBe('user:default/bob'),
+    );
+  });
+
+  it('begins with the principal institution, and next time with the one reserved for last', async () => {
+    const storage = mockApis.storage();
+    const viewer = twoInstitutions();
+    const { user, onDone } = await open(
+      { createSession: { ...created, institutionRef: 'group:default/bme' } },
+      { viewer },
+      storage,
+    );
+    const institution = () =>
+      screen.getByRole('button', { name: /Institution$/ });
+    expect(institution()).toHaveTextContent('Politecnico di Torino');
+    expect(
+      screen.queryByRole('button', { name: 'Choose somebody else' }),
+    ).not.toBeInTheDocument();
+    await choose(user, /Institution$/, /Budapest/);
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    cleanup();
+    await open({}, { viewer }, storage);
+    expect(institution()).toHaveTextContent('Budapest');
+  });
+
+  it('tells region by region why none could take it', async () => {
+    const { user } = await open({
+      createSession: () => {
+        throw Object.assign(new Error('conflict'), {
+          statusCode: 409,
+          body: {
+            error: {
+              message: 'No region can take 10 seats then. A long story.',
+              verdicts: [
+                {
+                  regionId: 'bme',
+                  verdict: 'refused',
+                  reasons: [
+                    {
+                      code: 'template-missing',
+                      message: 'MECA-BME: template windows/cad is not there',
+                      remedy: 'Choose another region',
+                    },
+                  ],
+                },
+              ],
+            },
+          },
+        });
+      },
+    });
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    const alert = await screen.findByText(
+      'No region can take 10 seats at that time.',
+    );
+    expect(alert).toBeInTheDocument();
+    expect(screen.queryByText(/A long story/)).not.toBeInTheDocument();
+    expect(
+      screen.getByText('no · template windows/cad is not there'),
+    ).toBeInTheDocument();
+  });
+
+  it('lets the end follow the start, also while its parts are typed anew', async () => {
+    const { user, calls } = await open();
+    await fill(user);
+    const start = screen.getByRole('group', { name: /Start/ });
+    const hour = within(start).getByRole('spinbutton', { name: /hour/ });
+    await user.click(hour);
+    await user.keyboard('{Backspace}{Backspace}8');
+    const minute = within(start).getByRole('spinbutton', { name: /minute/ });
+    await user.click(minute);
+    await user.keyboard('{Backspace}30');
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    await waitFor(() => expect(calls('createSession')).toHaveLength(1));
+    const { startsAt, endsAt } = calls('createSession')[0].body;
+    expect(new Date(startsAt).getUTCMinutes()).toBe(30);
+    expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(3 * 3_600_000);
   });
 });

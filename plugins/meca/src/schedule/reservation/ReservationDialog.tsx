@@ -16,6 +16,7 @@ import { useMecaTranslation } from '../../translation';
 import { TimeRange } from './draft';
 import { ReservationFields } from './ReservationFields';
 import { ReservationProblems } from './ReservationProblems';
+import { useInstitutionMemory } from './useInstitutionMemory';
 import { useReservation } from './useReservation';
 import styles from './Reservation.module.css';
 
@@ -33,7 +34,11 @@ export interface ReservationDialogProps {
 export function ReservationDialog(props: ReservationDialogProps) {
   const { session } = props;
   const { t } = useMecaTranslation();
-  const reservation = useReservation(props);
+  const institutions = useInstitutionMemory();
+  const reservation = useReservation({
+    ...props,
+    institutionRef: institutions.last,
+  });
   const regions = useMecaQuery('listRegions', {});
   const templates = useMecaQuery('listTemplates', {});
   const offerings = useMecaQuery('listOfferings', {});
@@ -42,8 +47,10 @@ export function ReservationDialog(props: ReservationDialogProps) {
 
   async function submit() {
     const done = await reservation.submit();
-    if (done) props.onDone(done);
-    else focusFirstFault(form.current);
+    if (done) {
+      if (!session) institutions.remember(done.institutionRef);
+      props.onDone(done);
+    } else focusFirstFault(form.current);
   }
 
   return (
@@ -81,6 +88,7 @@ export function ReservationDialog(props: ReservationDialogProps) {
           <ReservationProblems
             reservation={reservation}
             isChange={session !== undefined}
+            regions={regions.data?.items ?? []}
             loadError={regions.error ?? templates.error ?? offerings.error}
             onRetryLoad={() => {
               for (const query of [regions, templates, offerings]) {

@@ -16,9 +16,12 @@ import { useMecaTranslation } from '../../translation';
 import { AttendeesField } from './AttendeesField';
 import { FALLBACK_ZONE, moveToZone } from './draft';
 import { Field } from './Field';
+import { institutionChoices } from './institutionChoices';
 import { MachineFields } from './MachineFields';
 import { PlacementPreview } from './PlacementPreview';
+import { TeacherField } from './TeacherField';
 import { TimeFields } from './TimeFields';
+import { usePlacementPreview } from './usePlacementPreview';
 import { Reservation } from './useReservation';
 import styles from './Reservation.module.css';
 
@@ -36,9 +39,11 @@ export function ReservationFields(props: ReservationFieldsProps) {
   const { reservation, viewer, session, regions } = props;
   const { t } = useMecaTranslation();
   const { draft, change } = reservation;
-  const institution = viewer.institutions.find(
+  const institutions = institutionChoices(viewer, regions);
+  const institution = institutions.find(
     each => each.ref === draft.institutionRef,
   );
+  const preview = usePlacementPreview(draft, session?.id);
   return (
     <>
       <Field name="title" reservation={reservation}>
@@ -53,21 +58,22 @@ export function ReservationFields(props: ReservationFieldsProps) {
           />
         )}
       </Field>
-      {!session && viewer.institutions.length !== 1 && (
+      {!session && institutions.length !== 1 && (
         <Field name="institutionRef" reservation={reservation}>
           {state => (
             <Select
               label={t('schedule.form.institution')}
-              options={viewer.institutions.map(each => ({
+              options={institutions.map(each => ({
                 id: each.ref,
                 label: each.title,
               }))}
               value={draft.institutionRef || null}
               onChange={key => {
-                const next = viewer.institutions.find(each => each.ref === key);
+                const next = institutions.find(each => each.ref === key);
                 if (!next) return;
                 change({
                   institutionRef: next.ref,
+                  ...(!next.booksForOthers && { ownerRef: viewer.userRef }),
                   ...moveToZone(draft, next.timeZone ?? FALLBACK_ZONE),
                 });
               }}
@@ -84,27 +90,22 @@ export function ReservationFields(props: ReservationFieldsProps) {
       <MachineFields {...props} />
       <PlacementPreview
         draft={draft}
-        sessionId={session?.id}
+        preview={preview}
         regions={regions}
         onChange={change}
       />
-      <AttendeesField reservation={reservation} />
+      <AttendeesField
+        reservation={reservation}
+        busyAttendees={preview.placement?.busyAttendees}
+      />
       {!session && (
         <div className={styles.pair}>
-          <Field
-            name="ownerRef"
+          <TeacherField
             reservation={reservation}
-            hint={t('schedule.form.ownerHint')}
-          >
-            {state => (
-              <TextField
-                label={t('schedule.form.owner')}
-                value={draft.ownerRef}
-                onChange={ownerRef => change({ ownerRef })}
-                {...state}
-              />
-            )}
-          </Field>
+            viewerRef={viewer.userRef}
+            canChoose={institution?.booksForOthers ?? false}
+            institutionTitle={institution?.title ?? draft.institutionRef}
+          />
           <RadioGroup
             label={t('schedule.form.endPolicy')}
             value={draft.endPolicy}

@@ -1,13 +1,18 @@
 import { useEffect, useRef } from 'react';
 import { Alert } from '@backstage/ui';
+import { Region } from '@meca/backstage-plugin-meca-common';
 import { ErrorAlert } from '../../components';
-import { MecaTranslate, useMecaTranslation } from '../../translation';
+import { sentence } from '../../format';
+import { useMecaTranslation } from '../../translation';
+import { Refusal } from './refusal';
 import { Reservation } from './useReservation';
+import { VerdictList } from './VerdictList';
 
 /** What stands in the way of the reservation, said once for the whole form. */
 export function ReservationProblems(props: {
   reservation: Reservation;
   isChange: boolean;
+  regions: Region[];
   loadError: Error | null;
   onRetryLoad(): void;
 }) {
@@ -54,7 +59,7 @@ export function ReservationProblems(props: {
           )}
           description={
             <>
-              <p>{refusalText(status, t)}</p>
+              <RefusalReasons {...props} refusal={status.refusal} />
               <p>{t('schedule.form.refusedKept')}</p>
             </>
           }
@@ -64,13 +69,40 @@ export function ReservationProblems(props: {
   );
 }
 
-function refusalText(
-  { refusal }: Extract<Reservation['status'], { state: 'failed' }>,
-  t: MecaTranslate,
-): string {
-  return refusal.kind === 'refused'
-    ? refusal.message
-    : [refusal.message, t('schedule.form.unreachable')]
-        .filter(Boolean)
-        .join(' ');
+/** Region by region where that was the reason; else in the words of the service. */
+function RefusalReasons(props: {
+  reservation: Reservation;
+  regions: Region[];
+  refusal: Refusal;
+}) {
+  const { refusal, regions } = props;
+  const { draft } = props.reservation;
+  const { t } = useMecaTranslation();
+  if (refusal.kind === 'unreachable') {
+    return (
+      <p>
+        {[sentence(refusal.message ?? ''), t('schedule.form.unreachable')]
+          .filter(Boolean)
+          .join(' ')}
+      </p>
+    );
+  }
+  const { verdicts } = refusal;
+  if (!verdicts) return <p>{sentence(refusal.message)}</p>;
+  return (
+    <>
+      <p>{t('schedule.form.refusedNowhere', { count: draft.seats })}</p>
+      <details>
+        <summary>
+          {t('schedule.preview.all', { count: verdicts.length })}
+        </summary>
+        <VerdictList
+          verdicts={verdicts}
+          regions={regions}
+          seats={draft.seats}
+          zone={draft.start?.timeZone ?? 'UTC'}
+        />
+      </details>
+    </>
+  );
 }

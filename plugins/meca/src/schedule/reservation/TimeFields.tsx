@@ -1,9 +1,10 @@
+import { useRef } from 'react';
 import { DatePicker } from '@backstage/ui';
 import { ZonedDateTime } from '@internationalized/date';
 import { formatRange, isSameWallTime } from '../../format';
 import { formatZone, viewerZone } from '../../format/sessionTime';
 import { useMecaTranslation } from '../../translation';
-import { moveStart } from './draft';
+import { lengthOf, moveStart } from './draft';
 import { Field } from './Field';
 import { Reservation } from './useReservation';
 import styles from './Reservation.module.css';
@@ -20,6 +21,9 @@ export function TimeFields(props: TimeFieldsProps) {
   const { reservation, zone } = props;
   const { t } = useMecaTranslation();
   const { draft, change } = reservation;
+  // While a part of the start is being typed anew there is no start, and no length to be read off.
+  const lastLengthMs = useRef<number>();
+  lastLengthMs.current = lengthOf(draft) ?? lastLengthMs.current;
   const mine = viewerZone();
   const at = draft.start?.toAbsoluteString();
   return (
@@ -33,7 +37,13 @@ export function TimeFields(props: TimeFieldsProps) {
               hideTimeZone
               value={draft.start}
               onChange={value =>
-                change(moveStart(draft, value as ZonedDateTime | null))
+                change(
+                  moveStart(
+                    draft,
+                    value as ZonedDateTime | null,
+                    lastLengthMs.current,
+                  ),
+                )
               }
               {...state}
             />

@@ -5,9 +5,9 @@ import {
   RiCheckLine,
   RiCloseLine,
 } from '@remixicon/react';
-import { formatMoment } from '../../format/sessionTime';
-import { MecaTranslate, useMecaTranslation } from '../../translation';
 import { shortRegionName } from '../../components';
+import { useMecaTranslation } from '../../translation';
+import { describeVerdict } from './describeVerdict';
 import styles from './Reservation.module.css';
 
 const ICON = {
@@ -24,75 +24,46 @@ export interface VerdictListProps {
   zone: string;
 }
 
-/** What was found out about every region, the refused ones too. */
+/** What was found out about every region, a line each; what more there is to say can be opened. */
 export function VerdictList(props: VerdictListProps) {
-  const { t } = useMecaTranslation();
   return (
     <ul className={styles.verdicts}>
-      {props.verdicts.map(verdict => {
-        const region = props.regions.find(each => each.id === verdict.regionId);
-        return (
-          <li key={verdict.regionId} className={styles.verdict}>
-            {ICON[verdict.verdict]}
-            <div>
-              <Text weight="bold">
-                {region ? shortRegionName(region.name) : verdict.regionId}
-              </Text>{' '}
-              <Text>
-                {[
-                  t(`schedule.preview.verdict.${verdict.verdict}`),
-                  ...factsOf(verdict, props, t),
-                ].join(' · ')}
-              </Text>
-              {verdict.reasons.filter(tellsMore).map(reason => (
-                <Text
-                  key={`${reason.code} ${reason.message}`}
-                  as="p"
-                  className={styles.reason}
-                >
-                  {[reason.message, reason.remedy].filter(Boolean).join(' ')}
-                </Text>
-              ))}
-            </div>
-          </li>
-        );
-      })}
+      {props.verdicts.map(verdict => (
+        <VerdictLine key={verdict.regionId} verdict={verdict} {...props} />
+      ))}
     </ul>
   );
 }
 
-/** That all seats fit is among the facts already, with how many more would. */
-function tellsMore({ code }: PlacementVerdict['reasons'][number]): boolean {
-  return code !== 'fits';
-}
-
-function factsOf(
-  verdict: PlacementVerdict,
-  { seats, zone }: VerdictListProps,
-  t: MecaTranslate,
-): string[] {
-  const { seatsThatFit, loadAfter, distanceKm, nextFitAt } = verdict;
-  const facts: Array<string | false | undefined> = [
-    seatsThatFit !== undefined &&
-      t(
-        seatsThatFit < seats
-          ? 'schedule.preview.short'
-          : 'schedule.preview.room',
-        { fit: seatsThatFit.toLocaleString(), seats: seats.toLocaleString() },
-      ),
-    loadAfter !== undefined &&
-      t('schedule.preview.load', {
-        percent: loadAfter.toLocaleString(undefined, { style: 'percent' }),
-      }),
-    distanceKm !== undefined &&
-      distanceKm >= 1 &&
-      t('schedule.preview.distance', {
-        km: Math.round(distanceKm).toLocaleString(),
-      }),
-    nextFitAt &&
-      t('schedule.preview.next', {
-        time: formatMoment({ at: nextFitAt, zone, now: new Date() }),
-      }),
-  ];
-  return facts.filter((fact): fact is string => Boolean(fact));
+function VerdictLine(props: VerdictListProps & { verdict: PlacementVerdict }) {
+  const { verdict, seats, zone } = props;
+  const { t } = useMecaTranslation();
+  const region = props.regions.find(each => each.id === verdict.regionId);
+  const line = describeVerdict(verdict, { region, seats, zone, t });
+  return (
+    <li className={styles.verdict}>
+      {ICON[verdict.verdict]}
+      <div>
+        <Text weight="bold">
+          {region ? shortRegionName(region.name) : verdict.regionId}
+        </Text>{' '}
+        <Text>
+          {[
+            t(`schedule.preview.verdict.${verdict.verdict}`),
+            ...line.facts,
+          ].join(' · ')}
+        </Text>
+        {line.details.length > 0 && (
+          <details className={styles.reasons}>
+            <summary>{t('schedule.preview.details')}</summary>
+            {line.details.map(detail => (
+              <Text key={detail} as="p" className={styles.reason}>
+                {detail}
+              </Text>
+            ))}
+          </details>
+        )}
+      </div>
+    </li>
+  );
 }

@@ -4,6 +4,7 @@ import { buildSessionPatch } from './changes';
 import {
   buildSessionInput,
   draftOfSession,
+  lengthOf,
   moveStart,
   moveToZone,
   newDraft,
@@ -55,6 +56,24 @@ describe('a reservation draft', () => {
     expect(moved.start?.toAbsoluteString()).toBe('2026-10-24T23:30:00.000Z');
     expect(moved.end?.toAbsoluteString()).toBe('2026-10-25T01:30:00.000Z');
     expect(moved.end?.hour).toBe(2);
+  });
+
+  it('keeps the last known length of the class while there is no start', () => {
+    const draft = newDraft({
+      viewer,
+      range: {
+        startsAt: '2026-10-26T09:00:00Z',
+        endsAt: '2026-10-26T10:30:00Z',
+      },
+    });
+    const cleared = { ...draft, ...moveStart(draft, null) };
+    expect(cleared.end).toEqual(draft.end);
+    const moved = moveStart(
+      cleared,
+      parseZonedDateTime('2026-10-26T14:00[Europe/Rome]'),
+      lengthOf(draft),
+    );
+    expect(moved.end?.toAbsoluteString()).toBe('2026-10-26T14:30:00.000Z');
   });
 
   it.each([

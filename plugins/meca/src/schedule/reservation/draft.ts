@@ -45,7 +45,10 @@ export type TimeRange =
 
 export const FALLBACK_ZONE = 'UTC';
 
-/** An empty reservation by `viewer`; without a range it starts at the next full hour but one. */
+/**
+ * An empty reservation by `viewer`, for the institution named or else the principal one of the viewer; without a range
+ * it starts at the next full hour but one.
+ */
 export function newDraft(options: {
   viewer: Viewer;
   range?: TimeRange;
@@ -102,14 +105,29 @@ export function moveToZone(
   };
 }
 
-/** A later start keeps the length of the class. */
+/** Milliseconds; undefined while times are missing or in the wrong order. */
+export function lengthOf(
+  draft: Pick<ReservationDraft, 'start' | 'end'>,
+): number | undefined {
+  if (!draft.start || !draft.end) return undefined;
+  const length = draft.end.compare(draft.start);
+  return length > 0 ? length : undefined;
+}
+
+/** Another start keeps the length of the class: what it has now, else `lastLengthMs`, else the end stays. */
 export function moveStart(
   draft: ReservationDraft,
   start: ZonedDateTime | null,
+  lastLengthMs?: number,
 ): Pick<ReservationDraft, 'start' | 'end'> {
-  if (!start || !draft.start || !draft.end) return { start, end: draft.end };
-  const milliseconds = Math.max(0, draft.end.compare(draft.start));
-  return { start, end: start.add({ milliseconds }) };
+  const milliseconds = lengthOf(draft) ?? lastLengthMs;
+  return {
+    start,
+    end:
+      start && milliseconds !== undefined
+        ? start.add({ milliseconds })
+        : draft.end,
+  };
 }
 
 export function wishOf(choice: PlacementChoice): PlacementWish {

@@ -31,7 +31,15 @@ describe('readRefusal', () => {
       kind: 'refused',
       message,
       fields: {},
+      verdicts: undefined,
     });
+  });
+
+  it('keeps what was found out about each region', () => {
+    const verdicts = [{ regionId: 'bme', verdict: 'refused', reasons: [] }];
+    const error = serviceError(409, 'No region can take 18 seats then.');
+    Object.assign(error.body.error, { verdicts });
+    expect(readRefusal(error)).toMatchObject({ verdicts });
   });
 
   it.each([new TypeError('Failed to fetch'), serviceError(502, 'Bad gateway')])(

@@ -1,3 +1,4 @@
+import { PlacementVerdict } from '@meca/backstage-plugin-meca-common';
 import { DraftField } from './faults';
 
 /** Why the service did not do it, in the words of the form. */
@@ -7,6 +8,8 @@ export type Refusal =
       kind: 'refused';
       message: string;
       fields: Partial<Record<DraftField, string>>;
+      /** Why no region took it, region by region. */
+      verdicts?: PlacementVerdict[];
     };
 
 const FIELD_OF_PATH: Record<string, DraftField> = {
@@ -27,7 +30,9 @@ const FIELD_OF_PATH: Record<string, DraftField> = {
 
 interface ServiceError {
   statusCode?: number;
-  body?: { error?: { name?: string; message?: string } };
+  body?: {
+    error?: { name?: string; message?: string; verdicts?: PlacementVerdict[] };
+  };
 }
 
 /**
@@ -40,7 +45,12 @@ export function readRefusal(error: unknown): Refusal {
     return { kind: 'unreachable', message: body?.error?.message };
   }
   const message = body?.error?.message ?? (error as Error).message;
-  return { kind: 'refused', message, fields: fieldsOf(message) };
+  return {
+    kind: 'refused',
+    message,
+    fields: fieldsOf(message),
+    verdicts: body?.error?.verdicts,
+  };
 }
 
 /** The service lists what it found as `path: sentence; path: sentence`. */

@@ -4,7 +4,7 @@ import {
   RELATION_MEMBER_OF,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { useApi } from '@backstage/core-plugin-api';
+import { useApiHolder } from '@backstage/core-plugin-api';
 import { CatalogApi, catalogApiRef } from '@backstage/plugin-catalog-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
@@ -23,18 +23,30 @@ export interface CatalogPerson {
   isGroup: boolean;
 }
 
-/** People and groups of the catalog whose name holds `term`, by name; without a term nobody, as a campus has thousands. */
-export function useCatalogPeople(term: string) {
-  const catalogApi = useApi(catalogApiRef);
+/** The catalog, where the portal has one. */
+export function useCatalog(): CatalogApi | undefined {
+  return useApiHolder().get(catalogApiRef);
+}
+
+/**
+ * People of the catalog, and groups if wanted, whose name holds `term`, by name; without a term nobody, as a campus has
+ * thousands.
+ */
+export function useCatalogPeople(
+  term: string,
+  options: { withGroups: boolean },
+) {
+  const { withGroups } = options;
+  const catalogApi = useCatalog();
   const [asked, setAsked] = useState(term);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(term), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [term]);
   return useQuery({
-    queryKey: ['meca', 'catalogPeople', asked],
-    queryFn: () => searchPeople(catalogApi, asked),
-    enabled: asked.trim() !== '',
+    queryKey: ['meca', 'catalogPeople', asked, withGroups],
+    queryFn: () => searchPeople(catalogApi!, asked, withGroups),
+    enabled: catalogApi !== undefined && asked.trim() !== '',
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
@@ -43,9 +55,10 @@ export function useCatalogPeople(term: string) {
 async function searchPeople(
   catalogApi: CatalogApi,
   term: string,
+  withGroups: boolean,
 ): Promise<CatalogPerson[]> {
   const { items } = await catalogApi.queryEntities({
-    filter: { kind: ['User', 'Group'] },
+    filter: { kind: withGroups ? ['User', 'Group'] : ['User'] },
     fields: FIELDS,
     limit: 20,
     fullTextFilter: {

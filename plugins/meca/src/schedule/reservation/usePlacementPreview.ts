@@ -29,9 +29,12 @@ export function demandOf(
     version: draft.version,
     offering: draft.offering,
     seats,
+    ...(draft.attendees.length > 0 ? { attendees: draft.attendees } : {}),
     ...(sessionId ? { sessionId } : {}),
   };
 }
+
+export type PlacementPreview = ReturnType<typeof usePlacementPreview>;
 
 /** Where the draft would run, asked again shortly after it changes. */
 export function usePlacementPreview(

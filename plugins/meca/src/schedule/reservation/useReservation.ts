@@ -48,6 +48,8 @@ export function useReservation(options: {
   viewer: Viewer;
   range?: TimeRange;
   session?: Session;
+  /** For whom to reserve unless something else is chosen. */
+  institutionRef?: string;
 }): Reservation {
   // As it was when the form was opened: a change is told against what the person saw, or it would take back
   // what somebody else changed in the meantime.
