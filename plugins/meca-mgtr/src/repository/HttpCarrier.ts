@@ -1,10 +1,10 @@
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { MgtrError } from '../MgtrError';
 import type { Carrier, OpenFile, OpenOptions } from './Carrier';
 import { assertFilePath } from './filePath';
 import { readHttpAnswer, refuseStatus } from './httpAnswer';
 import { sendHttpRequest } from './httpRequest';
+import { createReadingAgents } from './readingAgents';
 
 /** Adds what the server wants to see in a request, such as a signature. */
 export type SignRequest = (
@@ -38,7 +38,7 @@ export class HttpCarrier implements Carrier {
   readonly label: string;
   private readonly base: URL;
   private readonly headers: Record<string, string>;
-  private readonly agents: { http: HttpAgent; https: HttpsAgent };
+  private readonly agents: ReturnType<typeof createReadingAgents>;
   private readonly idleTimeoutMs: number;
 
   constructor(private readonly options: HttpCarrierOptions) {
@@ -58,11 +58,7 @@ export class HttpCarrier implements Carrier {
     this.base = base;
     this.label = base.href;
     this.idleTimeoutMs = options.idleTimeoutMs ?? 30_000;
-    // Idle sockets must not keep a command-line process alive; Node's agents see to that.
-    this.agents = {
-      http: new HttpAgent({ keepAlive: true }),
-      https: new HttpsAgent({ keepAlive: true, ca: options.ca }),
-    };
+    this.agents = createReadingAgents(options);
   }
 
   async open(file: string, options: OpenOptions = {}): Promise<OpenFile> {
