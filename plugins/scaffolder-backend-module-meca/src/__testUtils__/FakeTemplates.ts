@@ -3,6 +3,7 @@ import {
   EndpointName,
   endpoints,
   Publication,
+  Region,
   Replica,
   RepositoryTemplateDetail,
   RepositoryVersion,
@@ -40,6 +41,19 @@ export function replica(
   };
 }
 
+function region(id: string, index: number): Region {
+  return {
+    ...{ id, number: index + 1, name: `MECA-${id}`, driver: 'cloudstack' },
+    institutionRef: `group:default/${id}`,
+    stage: 'production',
+    ...{ endpointHost: `${id}.example.org`, insecure: false },
+    location: { latitude: 45, longitude: 7 },
+    timeZone: 'Europe/Rome',
+    colour: '#0b5cad',
+    health: { state: 'healthy', problems: [] },
+  };
+}
+
 export function version(
   name: string,
   fields: Partial<RepositoryVersion> = {},
@@ -71,7 +85,6 @@ export class FakeTemplates {
   readonly path = 'windows/cad-lab';
   versions = [version('01.02.00.00'), version('01.01.00.00')];
   rollout: RepositoryTemplateDetail['rollout'] = { canaryRegionIds: [] };
-  candidateVersion: string | undefined;
   /** Regions that the caller manages, with what they want. */
   wanted: RepositoryTemplateDetail['wanted'] = ['bme', 'polito', 'tub'].map(
     regionId => ({
@@ -111,6 +124,9 @@ export class FakeTemplates {
         refused: this.refused,
       };
     }),
+    this.#handle('listRegions', () => ({
+      items: ['bme', 'polito', 'tub'].map((id, index) => region(id, index)),
+    })),
     this.#handle('listRepositories', () => ({
       items: [
         {
@@ -161,7 +177,6 @@ export class FakeTemplates {
       ...{ path: this.path, title: 'CAD', repositoryId: 'meca', trust: 'tuf' },
       latestVersion: this.versions.find(({ stage }) => stage === 'released')
         ?.version,
-      candidateVersion: this.candidateVersion,
       ...{ archiveBytes: 9e9, versions: this.versions.length },
       ...{ rollout: this.rollout, wanted: this.wanted, replicas },
       ...{ versionList: this.versions, sessions: [], actions: [] },

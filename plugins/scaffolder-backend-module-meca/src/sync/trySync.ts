@@ -1,11 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
+  Region,
   RepositoryTemplateDetail,
-  Wanted,
 } from '@meca/backstage-plugin-meca-common';
 import { CallOptions, MecaServiceClient } from '../client';
 import { SyncWish } from './beginSync';
+import { chooseVersion } from './chooseVersion';
 import { RegionResult } from './RegionResult';
 import { reportSync, SyncReport } from './reportSync';
 
@@ -30,8 +31,11 @@ export async function trySync(options: {
     callOptions,
   );
   requireVersion(template, wish.version);
-  const regions = chooseRegions(template, wish.regionIds);
-  const results = regions.map(region => tryRegion(template, wish, region));
+  const { items } = await client.call('listRegions', {}, callOptions);
+  const regions = new Map(items.map(region => [region.id, region]));
+  const results = chooseRegions(template, wish.regionIds).map(id =>
+    tryRegion(template, wish.version, { id, region: regions.get(id) }),
+  );
   results
     .filter(({ outcome }) => outcome === 'planned')
     .forEach(({ regionId, version }) =>
@@ -45,17 +49,10 @@ export async function trySync(options: {
 }
 
 function requireVersion(
-  template: RepositoryTemplateDetail,
+  { path, versionList }: RepositoryTemplateDetail,
   version: string,
 ): void {
-  const { path, latestVersion, candidateVersion, versionList } = template;
-  if (version === NEXT_VERSION) return;
-  if (version === 'latest') {
-    if (latestVersion ?? candidateVersion) return;
-    throw new ConflictError(
-      `No version of ${path} is released; publish one first`,
-    );
-  }
+  if (version === NEXT_VERSION || version === 'latest') return;
   const listed = versionList.find(item => item.version === version);
   if (!listed) {
     throw new NotFoundError(`${path} has no version ${version}`);
@@ -68,46 +65,40 @@ function requireVersion(
   }
 }
 
-type Chosen = { regionId: string; wanted?: Wanted };
-
+/** Ids of those named, or of those that the caller manages and that want the template. */
 function chooseRegions(
   { wanted }: RepositoryTemplateDetail,
   regionIds?: string[],
-): Chosen[] {
-  if (regionIds) {
-    return regionIds.map(regionId => ({
-      regionId,
-      wanted: wanted.find(item => item.regionId === regionId),
-    }));
-  }
-  return wanted
-    .filter(({ policy, manageable }) => policy !== 'none' && manageable)
-    .map(item => ({ regionId: item.regionId, wanted: item }));
+): string[] {
+  return (
+    regionIds ??
+    wanted
+      .filter(({ policy, manageable }) => policy !== 'none' && manageable)
+      .map(({ regionId }) => regionId)
+  );
 }
 
 function tryRegion(
   template: RepositoryTemplateDetail,
-  wish: SyncWish,
-  { regionId, wanted }: Chosen,
+  wished: string,
+  { id: regionId, region }: { id: string; region?: Region },
 ): RegionResult {
   const refused = (reason: string): RegionResult => ({
     ...{ regionId, outcome: 'refused', reason },
   });
-  if (!wanted) return refused('there is no such region');
-  if (!wanted.manageable) {
-    return refused('you may not sync templates in this region');
-  }
-  if (wish.version === NEXT_VERSION) return { regionId, outcome: 'planned' };
-  const { latestVersion, candidateVersion, rollout } = template;
-  const isCanary = rollout.canaryRegionIds.includes(regionId);
-  const latest =
-    isCanary && candidateVersion ? candidateVersion : latestVersion;
-  const version = wish.version === 'latest' ? latest : wish.version;
-  if (!version || (version === candidateVersion && !isCanary)) {
+  const isManageable = template.wanted.some(
+    wanted => wanted.regionId === regionId && wanted.manageable,
+  );
+  if (!region) return refused('there is no such region');
+  if (!isManageable) {
     return refused(
-      `${candidateVersion} is a candidate, and this is not one of its canary regions (promote it on the page of the template)`,
+      'you may not decide about its templates (ask its administrators)',
     );
   }
+  if (wished === NEXT_VERSION) return { regionId, outcome: 'planned' };
+  const chosen = chooseVersion(template, region, wished);
+  if ('reason' in chosen) return refused(chosen.reason);
+  const { version } = chosen;
   const isThere = template.replicas.some(
     replica =>
       replica.regionId === regionId &&
