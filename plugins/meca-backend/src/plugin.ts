@@ -16,7 +16,7 @@ import { openDatabase } from './database';
 import { createFederationStage } from './federation';
 import { nameRegions } from './federation/nameRegions';
 import { InstitutionDirectory } from './institutions';
-import { createTemplateStage } from './mgtr';
+import { createMgtrStage, createTemplateStage } from './mgtr';
 import { createObservation, scheduleRounds } from './observation';
 import { createErrorHandler, PermissionGuard } from './rest';
 import { createSeatStage, DatabaseSeatStore } from './seats';
@@ -94,6 +94,13 @@ export const mecaPlugin = createBackendPlugin({
           seats,
         });
 
+        const repositories = createMgtrStage({
+          ...known,
+          ...templates,
+          ...sessions,
+          institutions,
+        });
+
         const running = await createSeatStage({
           ...known,
           ...templates,
@@ -109,11 +116,13 @@ export const mecaPlugin = createBackendPlugin({
 
         const router = PromiseRouter();
         router.use(workspaces.attachDesktopGateway);
+        router.use(repositories.edgeRouter);
         // Room for the longest list of attendees; what is longer is refused by name in the schemas.
         router.use(express.json({ limit: '2mb' }));
         router.use(federation.federationRouter);
         router.use(capacity.capacityRouter);
         router.use(templates.templateRouter);
+        router.use(repositories.mgtrRouter);
         router.use(
           createViewerRouter({ ...shared, ...sessions, institutions }),
         );
@@ -132,6 +141,7 @@ export const mecaPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           hints.close();
           workspaces.closeDesktops();
+          await repositories.stopMgtr();
           await running.clock.stop();
           await running.engine.stop();
           await capacity.rounds.close();

@@ -8,3 +8,4 @@ export * from './RegionError';
 export * from './TemplateImport';
 export * from './extensionPoint';
 export * from './sessionResource';
+export * from './regionResource';
