@@ -21,9 +21,12 @@ import {
 import {
   mecaRegionRefreshPermission,
   mecaSessionCreatePermission,
+  mecaTemplatePublishPermission,
+  RESOURCE_TYPE_REGION,
   RESOURCE_TYPE_SESSION,
 } from '@meca/backstage-plugin-meca-common';
 import { decideOwnTasks } from './decideOwnTasks';
+import { decideRegion } from './decideRegion';
 import { decideSession } from './decideSession';
 import { readStanding, Standing } from './readStanding';
 
@@ -33,6 +36,12 @@ const STAFF_PERMISSIONS = [
   templateDryRunPermission,
   catalogLocationCreatePermission,
   mecaSessionCreatePermission,
+];
+
+const ADMIN_PERMISSIONS = [
+  mecaRegionRefreshPermission,
+  // Below the folders of their own institution: which those are is part of the repository.
+  mecaTemplatePublishPermission,
 ];
 
 const allowIf = (condition: boolean): PolicyDecision => ({
@@ -47,6 +56,9 @@ function decide(
   if (isResourcePermission(permission, RESOURCE_TYPE_SESSION)) {
     return decideSession(permission, standing);
   }
+  if (isResourcePermission(permission, RESOURCE_TYPE_REGION)) {
+    return decideRegion(permission, standing);
+  }
   if (
     isPermission(permission, taskReadPermission) ||
     isPermission(permission, taskCancelPermission)
@@ -57,7 +69,7 @@ function decide(
   if (STAFF_PERMISSIONS.some(given => isPermission(permission, given))) {
     return allowIf(isStaff);
   }
-  if (isPermission(permission, mecaRegionRefreshPermission)) {
+  if (ADMIN_PERMISSIONS.some(given => isPermission(permission, given))) {
     return allowIf(standing.administers.length > 0);
   }
   return allowIf(permission.attributes.action === 'read');

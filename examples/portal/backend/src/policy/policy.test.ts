@@ -14,6 +14,8 @@ import {
   mecaSessionOperatePermission,
   mecaSessionReadPermission,
   mecaSessionUpdatePermission,
+  mecaTemplatePublishPermission,
+  mecaTemplateSyncPermission,
 } from '@meca/backstage-plugin-meca-common';
 import { Permission } from '@backstage/plugin-permission-common';
 import request from 'supertest';
@@ -85,6 +87,7 @@ describe('the campus policy', () => {
         mecaRegionReadPermission,
         mecaRegionRefreshPermission,
         mecaSessionCreatePermission,
+        mecaTemplatePublishPermission,
         taskCreatePermission,
       ],
     },
@@ -96,6 +99,7 @@ describe('the campus policy', () => {
         mecaRegionRefreshPermission,
         mecaFederationManagePermission,
         mecaSessionCreatePermission,
+        mecaTemplatePublishPermission,
         taskCreatePermission,
         catalogEntityDeletePermission,
       ];
@@ -119,6 +123,22 @@ describe('the campus policy', () => {
         result: 'ALLOW',
       });
     }
+  });
+
+  it('lets administrators decide what their own region has of templates', async () => {
+    expect(await ask('admin', mecaTemplateSyncPermission)).toMatchObject({
+      result: 'CONDITIONAL',
+      conditions: {
+        rule: 'IS_REGION_OF',
+        params: { institutionRefs: ['group:default/polito'] },
+      },
+    });
+    for (const person of ['student', 'teacher'] as const) {
+      const { result } = await ask(person, mecaTemplateSyncPermission);
+      expect(result).toBe('DENY');
+    }
+    const { result } = await ask('operator', mecaTemplateSyncPermission);
+    expect(result).toBe('ALLOW');
   });
 
   it('shows a student the sessions in which they have a seat', async () => {
