@@ -62,7 +62,7 @@ export class ReplicaLeases {
       [this.owner, databaseTime(knex, this.leaseMs)],
     );
     const returning = knex.raw(
-      `mgtr_replica.*, ? AS db_now,
+      `? AS db_now,
        (SELECT path FROM mgtr_version WHERE mgtr_version.id = mgtr_replica.version_id) AS path,
        (SELECT version FROM mgtr_version WHERE mgtr_version.id = mgtr_replica.version_id) AS version`,
       [now],
@@ -72,12 +72,12 @@ export class ReplicaLeases {
         ? (
             await knex.raw(
               `WITH due AS MATERIALIZED (? FOR UPDATE SKIP LOCKED)
-               UPDATE mgtr_replica SET ? FROM due WHERE mgtr_replica.id = due.id RETURNING ?`,
+               UPDATE mgtr_replica SET ? FROM due WHERE mgtr_replica.id = due.id RETURNING mgtr_replica.*, ?`,
               [due, change, returning],
             )
           ).rows
         : knex.raw(
-            `UPDATE mgtr_replica SET ? WHERE id IN (?) AND lease_until < ? RETURNING ?`,
+            `UPDATE mgtr_replica SET ? WHERE id IN (?) AND lease_until < ? RETURNING *, ?`,
             [change, due, now, returning],
           ),
     );
