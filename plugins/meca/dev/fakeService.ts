@@ -1,11 +1,14 @@
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
-import { Region } from '@meca/backstage-plugin-meca-common';
+import { Region, RepositoryTemplate } from '@meca/backstage-plugin-meca-common';
 import {
   createFakeMecaApi,
   FakeAnswers,
   fakeCapacity,
   fakeHistory,
   fakeRegions,
+  fakeRepositories,
+  fakeRepositoryTemplate,
+  fakeRepositoryTemplates,
   fakeSession,
   fakeTemplates,
   fakeViewer,
@@ -13,6 +16,7 @@ import {
   minutesFrom,
 } from '../src/__testUtils__';
 import { createFakeClasses } from './fakeClasses';
+import { createFakeTemplates } from './fakeTemplates';
 
 const now = new Date();
 
@@ -179,6 +183,7 @@ const usual: FakeAnswers = {
   },
   getWorkspace: fakeWorkspace({}, now),
   ...createFakeClasses(now),
+  ...createFakeTemplates(now),
 };
 
 const refuse = () => {
@@ -190,6 +195,29 @@ const fail = () => {
     { statusCode: 503 },
   );
 };
+
+/** Templates as those see them who may only look. */
+function withoutTemplateRights(): FakeAnswers {
+  const answers = createFakeTemplates(now);
+  const look = <T extends Pick<RepositoryTemplate, 'wanted' | 'replicas'>>(
+    template: T,
+  ): T => ({
+    ...template,
+    wanted: template.wanted.map(each => ({ ...each, manageable: false })),
+    replicas: template.replicas.map(each => ({ ...each, manageable: false })),
+  });
+  return {
+    ...answers,
+    listRepositories: {
+      items: fakeRepositories(now).map(each => ({ ...each, publishers: [] })),
+    },
+    listRepositoryTemplates: {
+      items: fakeRepositoryTemplates(now).map(look),
+    },
+    getRepositoryTemplate: ({ query }) =>
+      look(fakeRepositoryTemplate(query!.path, { actions: [] }, now)),
+  };
+}
 
 /** Choose one with `?fake=…` in the address. */
 const variants: Record<string, FakeAnswers> = {
@@ -210,10 +238,30 @@ const variants: Record<string, FakeAnswers> = {
       refresh: false,
       manageFederation: false,
     }),
+    ...withoutTemplateRights(),
   },
-  denied: { ...usual, listRegions: refuse, getCapacity: refuse },
-  failed: { ...usual, listRegions: fail, getCapacity: fail },
+  denied: {
+    ...usual,
+    listRegions: refuse,
+    getCapacity: refuse,
+    listRepositories: refuse,
+    listRepositoryTemplates: refuse,
+  },
+  failed: {
+    ...usual,
+    listRegions: fail,
+    getCapacity: fail,
+    listRepositoryTemplates: fail,
+    getRepositoryTemplate: fail,
+  },
   loading: { ...usual, listRegions: () => new Promise(() => {}) },
+  'no-mgtr': {
+    ...usual,
+    listRepositories: { items: [] },
+    listRepositoryTemplates: { items: [] },
+    listDeliveries: { items: [] },
+    listTemplateAlarms: { items: [] },
+  },
   many: {
     ...usual,
     listRegions: { items: manyRegions() },

@@ -5,6 +5,7 @@ import { ANNOTATION_REGION_ID } from '@meca/backstage-plugin-meca-common';
 import { Muted } from '../components';
 import { MecaQueryProvider } from '../query';
 import { rootRouteRef } from '../routes';
+import { RegionTemplates } from '../templates/entity/RegionTemplates';
 import { useMecaTranslation } from '../translation';
 import { RegionSummary } from './RegionSummary';
 
@@ -31,7 +32,10 @@ function CardContent() {
       }
     >
       {regionId ? (
-        <RegionSummary regionId={regionId} />
+        <>
+          <RegionSummary regionId={regionId} />
+          <RegionTemplates regionId={regionId} />
+        </>
       ) : (
         <Muted>{t('catalog.capacity.noAnnotation')}</Muted>
       )}

@@ -2,6 +2,7 @@ import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
 import { ANNOTATION_TEMPLATE_PATH } from '@meca/backstage-plugin-meca-common';
 import { ErrorAlert, Loading, Muted } from '../components';
 import { MecaQueryProvider, useMecaQuery } from '../query';
+import { ManagedAvailability } from '../templates/entity/ManagedAvailability';
 import { useMecaTranslation } from '../translation';
 import { ReplicaList } from './ReplicaList';
 
@@ -34,7 +35,9 @@ function CardContent() {
   return (
     <EntityInfoCard title={t('catalog.availability.title')}>
       {path ? (
-        <Availability path={path} />
+        <ManagedAvailability path={path}>
+          <Availability path={path} />
+        </ManagedAvailability>
       ) : (
         <Muted>{t('catalog.availability.noAnnotation')}</Muted>
       )}

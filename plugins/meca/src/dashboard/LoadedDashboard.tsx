@@ -2,6 +2,7 @@ import { Text } from '@backstage/ui';
 import { useMemo } from 'react';
 import { Viewer } from '@meca/backstage-plugin-meca-common';
 import { Muted } from '../components';
+import { AlarmList } from '../templates/alarms/AlarmList';
 import { useMecaTranslation } from '../translation';
 import { FederationAdmin } from './admin/FederationAdmin';
 import { AttentionList } from './AttentionList';
@@ -37,6 +38,7 @@ export function LoadedDashboard(props: LoadedDashboardProps) {
         capacity={state.capacity}
         canRefresh={can?.refresh ?? false}
       />
+      <AlarmList />
       <Notices state={state} />
       <TotalsGrid totals={view.totals} />
       <div className={styles.split}>

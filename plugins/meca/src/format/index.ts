@@ -9,3 +9,4 @@ export {
   formatTime,
   isSameWallTime,
 } from './time';
+export { formatWhen } from './when';

@@ -40,7 +40,7 @@ export function withdrawalOutcome(
   );
   return {
     next,
-    regions: [...regionIds].map((regionId): RegionOutcome => {
+    regions: [...regionIds].sort().map((regionId): RegionOutcome => {
       const there = template.replicas
         .filter(
           each =>

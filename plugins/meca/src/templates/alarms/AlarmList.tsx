@@ -1,7 +1,7 @@
 import { Alert, Link } from '@backstage/ui';
 import { TemplateAlarm } from '@meca/backstage-plugin-meca-common';
-import { RegionBadge } from '../../components';
-import { formatInstant } from '../../format';
+import { RegionBadge, useNow } from '../../components';
+import { formatWhen } from '../../format';
 import { useMecaQuery, useRegionsById } from '../../query';
 import { useMecaTranslation } from '../../translation';
 import { useTemplateHrefs } from '../useTemplateHref';
@@ -80,11 +80,12 @@ function AlarmLine(props: { alarm: TemplateAlarm; href?: string }) {
   const { problem, neededAt, expectedReadyAt } = alarm;
   const { t } = useMecaTranslation();
   const regions = useRegionsById();
+  const now = useNow();
   const times = neededAt && [
-    t('templates.alarms.neededAt', { time: formatInstant(neededAt) }),
+    t('templates.alarms.neededAt', { time: formatWhen(neededAt, now) }),
     expectedReadyAt
       ? t('templates.alarms.expectedAt', {
-          time: formatInstant(expectedReadyAt),
+          time: formatWhen(expectedReadyAt, now),
         })
       : t('templates.alarms.noExpectation'),
   ];
@@ -103,10 +104,10 @@ function AlarmLine(props: { alarm: TemplateAlarm; href?: string }) {
         )}
         {times && <span>{times.join(', ')}</span>}
       </span>
-      <span>{problem.message}</span>
-      {problem.remedy && (
-        <span>{t('components.remedy', { remedy: problem.remedy })}</span>
-      )}
+      <span>
+        {problem.message}{' '}
+        {problem.remedy && t('components.remedy', { remedy: problem.remedy })}
+      </span>
     </li>
   );
 }

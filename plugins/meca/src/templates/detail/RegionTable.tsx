@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Box } from '@backstage/ui';
 import {
   Region,
   RepositoryTemplateDetail,
@@ -51,7 +52,7 @@ export function RegionTable(props: { template: RepositoryTemplateDetail }) {
           onClose={() => setChanged(undefined)}
         />
       )}
-      <div className={styles.scroller}>
+      <Box bg="neutral" className={styles.scroller}>
         <table
           className={styles.table}
           aria-label={t('templates.regionTable.label')}
@@ -78,7 +79,7 @@ export function RegionTable(props: { template: RepositoryTemplateDetail }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Box>
       {open?.kind === 'sync' && (
         <SyncDialog
           template={template}

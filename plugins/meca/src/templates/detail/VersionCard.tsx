@@ -1,5 +1,5 @@
 import { ReactElement } from 'react';
-import { Button } from '@backstage/ui';
+import { Box, Button } from '@backstage/ui';
 import {
   RepositoryTemplateDetail,
   RepositoryVersion,
@@ -43,7 +43,12 @@ export function VersionCard(props: {
     replica => replica.version === version.version && replica.state === 'ready',
   ).length;
   return (
-    <article className={styles.card} aria-label={version.version}>
+    <Box
+      as="article"
+      bg="neutral"
+      className={styles.card}
+      aria-label={version.version}
+    >
       <div className={styles.head}>
         <strong className={styles.number}>{version.version}</strong>
         <StateChip tone={STAGES[stage].tone} icon={STAGES[stage].icon}>
@@ -125,6 +130,6 @@ export function VersionCard(props: {
             : t('templates.version.holdingNone'),
         ].join(', ')}
       </Muted>
-    </article>
+    </Box>
   );
 }

@@ -1,6 +1,6 @@
 import { useMecaTranslation } from '../../translation';
 import { ProgressBar } from '../standing/ProgressBar';
-import { shareDone } from '../standing/progress';
+import { replicaShare } from '../standing/progress';
 import { RegionStanding } from '../standing/regionStanding';
 import { StandingMark } from '../standing/StandingMark';
 import { cellNote } from './cellWords';
@@ -12,7 +12,7 @@ export function MatrixCell(props: { standing: RegionStanding }) {
   const { state, current, next } = standing;
   const { t } = useMecaTranslation();
   const note = cellNote(standing, t);
-  const share = next && next.bytesDone > 0 ? shareDone(next) : undefined;
+  const share = next && replicaShare(next);
   const version = current?.version ?? next?.version;
   return (
     <span className={styles.standing}>

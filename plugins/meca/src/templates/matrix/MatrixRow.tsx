@@ -1,4 +1,5 @@
 import { memo, MouseEvent, FocusEvent } from 'react';
+import { VisuallyHidden } from '@backstage/ui';
 import { Region, RepositoryTemplate } from '@meca/backstage-plugin-meca-common';
 import { shortRegionName } from '../../components';
 import { useMecaTranslation } from '../../translation';
@@ -46,22 +47,19 @@ export const MatrixRow = memo(function MatrixRow(props: MatrixRowProps) {
               type="button"
               className={styles.button}
               data-state={standing.state}
-              aria-label={t('templates.matrix.cell', {
-                title: template.title,
-                region: shortRegionName(region.name),
-                state: [
-                  t(`templates.state.${standing.state}`),
-                  standing.current?.version ?? standing.next?.version ?? '',
-                ]
-                  .filter(Boolean)
-                  .join(' '),
-              })}
               onClick={event => onOpen(at(event))}
               onMouseEnter={event => onPeek(at(event))}
               onMouseLeave={() => onPeek(undefined)}
               onFocus={event => onPeek(at(event))}
               onBlur={() => onPeek(undefined)}
             >
+              <VisuallyHidden>
+                {t('templates.matrix.cell', {
+                  title: template.title,
+                  region: shortRegionName(region.name),
+                  state: t(`templates.state.${standing.state}`),
+                })}{' '}
+              </VisuallyHidden>
               <MatrixCell standing={standing} />
             </button>
           </td>

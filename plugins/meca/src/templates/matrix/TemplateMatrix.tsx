@@ -17,14 +17,14 @@ export function TemplateMatrix(props: {
 }) {
   const { templates, regions, isPrevious } = props;
   const { t } = useMecaTranslation();
-  const { target, peek } = usePeek();
+  const { target, peek, hold, hide } = usePeek();
   const [opened, setOpened] = useState<{ path: string; regionId: string }>();
   const open = useCallback(
     ({ template, region }: CellTarget) => {
-      peek(undefined);
+      hide();
       setOpened({ path: template.path, regionId: region.id });
     },
-    [peek],
+    [hide],
   );
   // Looked up anew, so that progress goes on in the open dialog.
   const template = templates.find(({ path }) => path === opened?.path);
@@ -79,7 +79,14 @@ export function TemplateMatrix(props: {
         regions={regions}
         onOpen={(path, regionId) => setOpened({ path, regionId })}
       />
-      {target && <CellTooltip target={target} />}
+      {target && (
+        <CellTooltip
+          key={`${target.template.path} ${target.region.id}`}
+          target={target}
+          onHold={hold}
+          onLeave={() => peek(undefined)}
+        />
+      )}
       {template && region && (
         <CellDialog
           template={template}

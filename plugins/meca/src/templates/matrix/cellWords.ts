@@ -1,6 +1,6 @@
 import { formatShare } from '../../format';
 import { MecaTranslate } from '../../translation';
-import { shareDone } from '../standing/progress';
+import { replicaShare } from '../standing/progress';
 import { RegionStanding } from '../standing/regionStanding';
 import { progressWords, stepWords } from '../standing/replicaWords';
 
@@ -9,19 +9,16 @@ export function cellNote(
   standing: RegionStanding,
   t: MecaTranslate,
 ): string | undefined {
-  const { state, next, target, wanted } = standing;
+  const { state, next, wanted } = standing;
   switch (state) {
     case 'moving':
     case 'waiting':
     case 'failed': {
-      const share = next && shareDone(next);
-      const isBegun = share !== undefined && next!.bytesDone > 0;
-      return isBegun && state !== 'failed'
+      const share = next && replicaShare(next);
+      return share !== undefined
         ? `${t(`templates.state.${state}`)} ${formatShare(share)}`
         : t(`templates.state.${state}`);
     }
-    case 'behind':
-      return t('templates.matrix.latest', { version: target ?? '' });
     case 'ready':
       return wanted?.policy === 'pinned'
         ? t('templates.matrix.pinned')
@@ -42,11 +39,9 @@ export function cellSummary(
   const lines: string[] = [];
   if (next) {
     const progress = progressWords(next, now, t).join(', ');
-    lines.push(
-      next.bytesDone > 0 && next.state !== 'failed'
-        ? `${stepWords(next, t)}: ${progress}`
-        : stepWords(next, t),
-    );
+    if (state !== 'failed') {
+      lines.push([stepWords(next, t), progress].filter(Boolean).join(': '));
+    }
     if (next.problem) {
       lines.push(next.problem.message);
       if (next.problem.remedy) {

@@ -1,16 +1,17 @@
-import { ButtonIcon } from '@backstage/ui';
+import { Box, ButtonIcon } from '@backstage/ui';
 import { Repository } from '@meca/backstage-plugin-meca-common';
 import {
   RiRefreshLine,
   RiShieldCheckLine,
   RiShieldKeyholeLine,
 } from '@remixicon/react';
-import { Age, ErrorAlert, Muted, ProblemAlert, useNow } from '../../components';
+import { Age, ErrorAlert, Muted, useNow } from '../../components';
 import { formatAge, formatInstant } from '../../format';
 import { useMecaMutation } from '../../query';
 import { StateChip } from '../../session/StateChip';
 import { useMecaTranslation } from '../../translation';
 import { MGTR_READS } from '../actions/mgtrReads';
+import { RepositoryProblems } from './RepositoryProblems';
 import styles from './Repositories.module.css';
 
 /** Signatures are renewed daily; with fewer days left, something has stopped renewing them. */
@@ -28,9 +29,9 @@ export function RepositoryCard(props: {
     invalidates: MGTR_READS,
   });
   return (
-    <article className={styles.card} aria-label={id}>
+    <Box as="article" bg="neutral" className={styles.card} aria-label={id}>
       <div className={styles.head}>
-        <strong>{id}</strong>
+        <strong title={label}>{id}</strong>
         <StateChip
           tone={trust === 'tuf' ? 'good' : 'bad'}
           icon={
@@ -41,6 +42,23 @@ export function RepositoryCard(props: {
             ? t('templates.repositories.signed')
             : t('templates.repositories.unsigned')}
         </StateChip>
+        <Muted>
+          {t('templates.repositories.contents', {
+            templates: t('templates.repositories.templates', {
+              count: templates,
+            }),
+            versions: t('templates.repositories.versions', { count: versions }),
+          })}
+          {', '}
+          {readAt ? (
+            <>
+              {t('templates.repositories.read')} <Age at={readAt} />
+            </>
+          ) : (
+            t('templates.repositories.never')
+          )}
+          <Expiry repository={repository} />
+        </Muted>
         {canRefresh && (
           <ButtonIcon
             size="small"
@@ -53,24 +71,6 @@ export function RepositoryCard(props: {
           />
         )}
       </div>
-      <Muted>{label}</Muted>
-      <Muted>
-        {t('templates.repositories.contents', {
-          templates: t('templates.repositories.templates', {
-            count: templates,
-          }),
-          versions: t('templates.repositories.versions', { count: versions }),
-        })}
-        {', '}
-        {readAt ? (
-          <>
-            {t('templates.repositories.read')} <Age at={readAt} />
-          </>
-        ) : (
-          t('templates.repositories.never')
-        )}
-        <Expiry repository={repository} />
-      </Muted>
       {trust === 'none' && (
         <Muted>{t('templates.repositories.unsignedHint', { id })}</Muted>
       )}
@@ -81,7 +81,7 @@ export function RepositoryCard(props: {
           title={t('templates.repositories.refreshFailed', { id })}
         />
       )}
-    </article>
+    </Box>
   );
 }
 
@@ -96,50 +96,5 @@ function Expiry({ repository: { expiresAt } }: { repository: Repository }) {
       {', '}
       {t('templates.repositories.expires', { age: formatAge(expiresAt, now) })}
     </span>
-  );
-}
-
-function RepositoryProblems({ repository }: { repository: Repository }) {
-  const { problem, problems, expiresAt } = repository;
-  const { t } = useMecaTranslation();
-  const now = useNow();
-  const isExpired = expiresAt && Date.parse(expiresAt) <= now.getTime();
-  return (
-    <>
-      {isExpired && !problem && (
-        <ProblemAlert
-          status="danger"
-          problem={{
-            code: 'expired',
-            message: t('templates.repositories.expired', {
-              age: formatAge(expiresAt, now),
-            }),
-            remedy: t('templates.repositories.expiredHint'),
-          }}
-        />
-      )}
-      {problem && <ProblemAlert problem={problem} status="danger" />}
-      {problems.length > 0 && (
-        <details className={styles.details}>
-          <summary>
-            {t('templates.repositories.problems', { count: problems.length })}
-          </summary>
-          <ul className={styles.problems}>
-            {problems.map(each => (
-              <li
-                key={`${each.path} ${each.version} ${each.publisher} ${each.code}`}
-              >
-                {each.message}
-                {each.remedy && (
-                  <Muted block>
-                    {t('components.remedy', { remedy: each.remedy })}
-                  </Muted>
-                )}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
   );
 }

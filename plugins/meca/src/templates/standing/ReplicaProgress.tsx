@@ -2,7 +2,7 @@ import { Replica } from '@meca/backstage-plugin-meca-common';
 import { Muted, useNow } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import { ProgressBar } from './ProgressBar';
-import { shareDone } from './progress';
+import { replicaShare } from './progress';
 import { bytesWords, progressWords, stepWords } from './replicaWords';
 import styles from './Standing.module.css';
 
@@ -14,7 +14,7 @@ export function ReplicaProgress(props: {
   const { replica, regionName } = props;
   const { t } = useMecaTranslation();
   const now = useNow();
-  const share = shareDone(replica);
+  const share = replicaShare(replica);
   const words = [
     bytesWords(replica, t),
     ...progressWords(replica, now, t),
@@ -22,11 +22,11 @@ export function ReplicaProgress(props: {
   return (
     <span className={styles.progress}>
       <span>{stepWords(replica, t)}</span>
-      {share !== undefined && replica.state !== 'wanted' && (
+      {share !== undefined && (
         <>
           <ProgressBar
             share={share}
-            isPaused={replica.state === 'waiting' || replica.state === 'failed'}
+            isPaused={replica.state === 'waiting'}
             label={t('templates.progress.label', {
               version: replica.version,
               region: regionName,

@@ -9,6 +9,20 @@ export function shareDone(step: {
   return Math.min(1, Math.max(0, step.bytesDone / step.bytesTotal));
 }
 
+/** Steps whose bytes say how far they are. */
+const STEPS_OF_BYTES: Replica['state'][] = [
+  'fetching',
+  'assembling',
+  'importing',
+  'waiting',
+];
+
+/** How far a replica is in its step; undefined where that is not a matter of bytes, or none has moved yet. */
+export function replicaShare(replica: Replica): number | undefined {
+  if (!STEPS_OF_BYTES.includes(replica.state)) return undefined;
+  return replica.bytesDone > 0 ? shareDone(replica) : undefined;
+}
+
 /**
  * Milliseconds until a replica is expected to be ready: what the service expects, else what is left of this step at
  * its present rate. Undefined while it waits or has no rate.

@@ -6,7 +6,7 @@ import {
   formatUsage,
 } from '../../format';
 import { MecaTranslate } from '../../translation';
-import { shareDone, timeLeftMs } from './progress';
+import { replicaShare, timeLeftMs } from './progress';
 
 /** The step a replica is in, or what it waits for. */
 export function stepWords(replica: Replica, t: MecaTranslate): string {
@@ -21,7 +21,7 @@ export function progressWords(
   now: Date,
   t: MecaTranslate,
 ): string[] {
-  const share = shareDone(replica);
+  const share = replicaShare(replica);
   const left = timeLeftMs(replica, now);
   return [
     share === undefined ? undefined : formatShare(share),

@@ -1,0 +1,72 @@
+import { Problem, Repository } from '@meca/backstage-plugin-meca-common';
+import { RiErrorWarningFill } from '@remixicon/react';
+import { Age, Muted, useNow } from '../../components';
+import { formatAge } from '../../format';
+import { MecaTranslate, useMecaTranslation } from '../../translation';
+import styles from './Repositories.module.css';
+
+/** What is wrong with the repository as a whole; run-out signatures are told even before the next read finds them. */
+function wholeProblem(
+  repository: Repository,
+  now: Date,
+  t: MecaTranslate,
+): Problem | undefined {
+  const { problem, expiresAt } = repository;
+  if (problem) return problem;
+  if (!expiresAt || Date.parse(expiresAt) > now.getTime()) return undefined;
+  return {
+    code: 'expired',
+    message: t('templates.repositories.expired', {
+      age: formatAge(expiresAt, now),
+    }),
+    remedy: t('templates.repositories.expiredHint'),
+  };
+}
+
+/** What is wrong with a repository, and with single versions and publishers in it. */
+export function RepositoryProblems(props: { repository: Repository }) {
+  const { problems } = props.repository;
+  const { t } = useMecaTranslation();
+  const now = useNow();
+  const problem = wholeProblem(props.repository, now, t);
+  return (
+    <>
+      {problem && (
+        <p className={styles.problem}>
+          <RiErrorWarningFill size={16} aria-hidden="true" />
+          <span>
+            <strong>{problem.message}</strong>{' '}
+            {problem.remedy &&
+              t('components.remedy', { remedy: problem.remedy })}{' '}
+            {problem.at && (
+              <Muted>
+                <Age at={problem.at} />
+              </Muted>
+            )}
+          </span>
+        </p>
+      )}
+      {problems.length > 0 && (
+        <details className={styles.details}>
+          <summary>
+            {t('templates.repositories.problems', { count: problems.length })}
+          </summary>
+          <ul className={styles.problems}>
+            {problems.map(each => (
+              <li
+                key={`${each.path} ${each.version} ${each.publisher} ${each.code}`}
+              >
+                {each.message}
+                {each.remedy && (
+                  <Muted block>
+                    {t('components.remedy', { remedy: each.remedy })}
+                  </Muted>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
