@@ -225,7 +225,7 @@ export class DeliveryLab {
       journal,
       regions: this.regions,
       portalId: PORTAL,
-      logger: mockServices.rootLogger({ level: 'debug' } as never),
+      logger: mockServices.logger.mock(),
       ...overrides,
       options: { ...QUICK, ...overrides.options },
     });
@@ -239,7 +239,7 @@ export class DeliveryLab {
     id: string,
     check: ReplicaRecord['state'] | ((replica: ReplicaRecord) => boolean),
   ): Promise<ReplicaRecord> {
-    for (const deadline = Date.now() + 3_000; ; ) {
+    for (const deadline = Date.now() + 30_000; ; ) {
       const replica = await this.replicas.get(id);
       if (
         replica &&

@@ -55,6 +55,7 @@ export class FakeEdge {
 
   /** Falls silent without a word; what it serves ends. */
   async stop(): Promise<void> {
+    if (this.#stopped) return;
     this.#stopped = true;
     await this.#running;
     await this.images.close();

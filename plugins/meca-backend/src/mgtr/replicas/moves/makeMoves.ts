@@ -2,7 +2,7 @@ import { isRegionError } from '@meca/backstage-plugin-meca-node';
 import { buildRegionProblem } from '../reconcile/problems';
 import { reconcileReplica } from '../reconcile/reconcileReplica';
 import { Move, Sight } from '../reconcile/Sight';
-import { store } from '../reconcile/transitions';
+import { store, takeUpWish } from '../reconcile/transitions';
 import { deleteTemplate, discardTemplate } from './deleteTemplate';
 import { importImage } from './importImage';
 import { Learnt, MoveContext, Outcome } from './types';
@@ -16,7 +16,7 @@ export async function makeMoves(
   given: Sight,
   context: MoveContext,
 ): Promise<Outcome> {
-  let sight = given;
+  let sight: Sight = { ...given, record: takeUpWish(given.record) };
   for (let asked = 0; asked <= MOST_QUESTIONS; asked++) {
     const move = reconcileReplica({ ...sight, now: context.claim.now() });
     switch (move.kind) {
