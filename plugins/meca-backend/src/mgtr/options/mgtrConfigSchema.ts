@@ -46,7 +46,7 @@ export const mgtrConfigSchema = z.object({
     .object(
       {
         host: text('must be an address to listen on').optional(),
-        port: integerSchema(1, 65_535).optional(),
+        port: integerSchema(0, 65_535).optional(),
         publicHost: text(
           'must be the name by which the storage machines of regions reach this server',
         ).optional(),
