@@ -4,6 +4,8 @@ import { BenchDatabase } from './database/openDatabase';
 export interface BenchContext {
   /** For configuration and logs. */
   folder: string;
+  /** Less of everything, to try the bench itself. */
+  quick: boolean;
   /** `backend.database` of a new database, dropped when the part is over. */
   newDatabase(name: string): BenchDatabase;
   /** Stops what was started when the part is over, last first. */

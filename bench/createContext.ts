@@ -6,13 +6,15 @@ import { dropDatabases } from './database/openDatabase';
 export function createContext(options: {
   folder: string;
   connection: string;
+  quick: boolean;
 }): { context: BenchContext; close(): Promise<void> } {
-  const { folder, connection } = options;
+  const { folder, connection, quick } = options;
   const prefix = `meca_bench_${randomBytes(4).toString('hex')}_`;
   const kept: { stop(): Promise<void> }[] = [];
   return {
     context: {
       folder,
+      quick,
       newDatabase: name => ({
         client: 'pg',
         prefix: `${prefix}${name}_`,

@@ -15,6 +15,7 @@ function readOptions() {
       only: { type: 'string', default: PARTS.join(',') },
       json: { type: 'string' },
       'keep-logs': { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
     },
   });
   const wanted = values.only.split(',').map(name => name.trim());
@@ -28,6 +29,7 @@ function readOptions() {
     parts: PARTS.filter(part => wanted.includes(part)),
     json: values.json,
     keepLogs: values['keep-logs'],
+    quick: values.quick,
   };
 }
 
@@ -47,6 +49,7 @@ async function main() {
   await measureParts(options.parts, {
     folder,
     connection,
+    quick: options.quick,
     report(part, lines) {
       results[part] = lines;
       console.log(`\n${part}\n${renderTable(lines)}`);

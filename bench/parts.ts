@@ -6,8 +6,15 @@ import { BenchContext } from './context';
 import { createContext } from './createContext';
 import { measureMassStart } from './massStart/measureMassStart';
 import { Line } from './report/Line';
+import { measureTransfer } from './transfer/measureTransfer';
 
-export const PARTS = ['capacity', 'massstart', 'month', 'admission'] as const;
+export const PARTS = [
+  'capacity',
+  'massstart',
+  'month',
+  'admission',
+  'transfer',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 type Report = (part: Part, lines: Line[]) => void;
@@ -18,6 +25,7 @@ export async function measureParts(
   options: {
     folder: string;
     connection: string;
+    quick: boolean;
     report: Report;
     fail: (part: Part, error: unknown) => void;
   },
@@ -45,6 +53,7 @@ function groupsOf(parts: Part[]): Part[][] {
     ['capacity'],
     ['massstart'],
     ['month', 'admission'],
+    ['transfer'],
   ];
   return groups
     .map(group => group.filter(part => parts.includes(part)))
@@ -60,6 +69,8 @@ async function measureGroup(
     report('capacity', await measureCapacity(context));
   } else if (group[0] === 'massstart') {
     report('massstart', await measureMassStart(context));
+  } else if (group[0] === 'transfer') {
+    report('transfer', await measureTransfer(context));
   } else {
     const tables = await buildTables(context);
     // The month first: bookings change it.

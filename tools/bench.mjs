@@ -1,9 +1,10 @@
 // Measures what the portal costs, on PostgreSQL; docs/benchmarks.md says what and how.
 //
 //   yarn bench                            all of it, some minutes
-//   yarn bench --only capacity,month      parts: capacity, massstart, month, admission
+//   yarn bench --only capacity,month      parts: capacity, massstart, month, admission, transfer
 //   yarn bench --json results.json        the figures in a file as well
 //   yarn bench --keep-logs                keeps the logs of the processes
+//   yarn bench --only transfer --quick    smaller transfers, to try the bench itself
 //
 // Ends well unless something could not be measured: a target that was missed is in the table.
 import { spawn } from 'node:child_process';

@@ -14,13 +14,17 @@ export class ChildProcess {
     module: string;
     args: string[];
     execArgv: string[];
+    /** A program that starts the process, with its arguments; such as `ip netns exec NAME`. */
+    prefix?: readonly string[];
     env?: NodeJS.ProcessEnv;
     logFile: string;
   }): ChildProcess {
-    const { module, args, execArgv, env, logFile } = options;
+    const { module, args, execArgv, prefix = [], env, logFile } = options;
+    const [execPath, ...before] = [...prefix, process.execPath];
     const child = fork(resolve(ROOT, module), args, {
       cwd: ROOT,
-      execArgv,
+      execPath,
+      execArgv: [...before, ...execArgv],
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -49,6 +53,10 @@ export class ChildProcess {
   async firstMessage(): Promise<unknown> {
     const [message] = await this.unlessItEnds(once(this.child, 'message'));
     return message;
+  }
+
+  send(message: object): void {
+    this.child.send(message);
   }
 
   /** Rejects with the end of the log when the process ends before `work` does. */

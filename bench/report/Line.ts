@@ -1,5 +1,12 @@
-/** What is measured in; times in milliseconds, memory in bytes. */
-export type Unit = 'ms' | 's' | 'bytes' | 'per second' | 'count';
+/** What is measured in; times in milliseconds, memory in bytes, lines in megabits, disks and memory in mebibytes a second. */
+export type Unit =
+  | 'ms'
+  | 's'
+  | 'bytes'
+  | 'per second'
+  | 'count'
+  | 'Mbit/s'
+  | 'MiB/s';
 
 export interface Figure {
   what: string;
@@ -14,11 +21,19 @@ export interface Figure {
 export interface Line extends Figure {
   unit: Unit;
   against?: Figure;
-  /** The ratio of the two is to be at most this. */
+  /** What the ratio of the two is to be: at most this, unless more is better. */
   target?: number;
+  moreIsBetter?: boolean;
   note?: string;
 }
 
 export function ratioOf({ value, against }: Line): number | undefined {
   return against && value / against.value;
+}
+
+/** Undefined where there is nothing to be met. */
+export function isMet(line: Line): boolean | undefined {
+  const ratio = ratioOf(line);
+  if (ratio === undefined || line.target === undefined) return undefined;
+  return line.moreIsBetter ? ratio >= line.target : ratio <= line.target;
 }

@@ -1,4 +1,4 @@
-import { Figure, Line, ratioOf, Unit } from './Line';
+import { Figure, isMet, Line, ratioOf, Unit } from './Line';
 
 const MIB = 1024 ** 2;
 
@@ -8,6 +8,8 @@ const FORMATS: Record<Unit, (value: number) => string> = {
   bytes: value => `${(value / MIB).toFixed(0)} MiB`,
   'per second': value => `${value.toFixed(0)} /s`,
   count: value => value.toFixed(0),
+  'Mbit/s': value => `${value.toFixed(2)} Mbit/s`,
+  'MiB/s': value => `${value.toFixed(0)} MiB/s`,
 };
 
 /** The lines of one part as a table for the terminal, notes below it. */
@@ -41,8 +43,10 @@ function show({ value, p95 }: Figure, unit: Unit): string {
 function showRatio(line: Line): string {
   const ratio = ratioOf(line);
   if (ratio === undefined) return '';
-  const text = ratio.toFixed(2);
-  if (line.target === undefined) return text;
-  const verdict = ratio <= line.target ? 'met' : 'MISSED';
-  return `${text} (at most ${line.target}: ${verdict})`;
+  const digits = ratio < 0.01 ? 4 : 2;
+  const text = ratio.toFixed(digits);
+  const met = isMet(line);
+  if (met === undefined) return text;
+  const bound = `${line.moreIsBetter ? 'at least' : 'at most'} ${line.target}`;
+  return `${text} (${bound}: ${met ? 'met' : 'MISSED'})`;
 }
