@@ -11,6 +11,8 @@ import {
   RegionTemplate,
 } from '@meca/backstage-plugin-meca-node';
 
+import { FakeTemplateStore } from './FakeTemplateStore';
+
 /** What a faked region answers; a function may hang, throw or wait for a barrier. */
 export interface FakeRegion {
   probe?: () => Promise<RegionProbe>;
@@ -18,6 +20,8 @@ export interface FakeRegion {
   templates?: () => Promise<RegionTemplate[]>;
   offerings?: () => Promise<RegionOffering[]>;
   knownRegions?: () => Promise<DiscoveredRegion[]>;
+  /** Takes templates; left out: it takes none. */
+  store?: FakeTemplateStore;
   /** Thrown by the factory. */
   faulty?: Error;
 }
@@ -72,13 +76,20 @@ function createFakeDriver(region: () => FakeRegion): RegionDriver {
       (await region().probe?.()) ?? { latencyMs: 5, warnings: [] },
     capacity: async () =>
       (await region().capacity?.()) ?? { source: 'fake', metrics: [] },
-    listTemplates: async () => (await region().templates?.()) ?? [],
+    listTemplates: async () => [
+      ...((await region().templates?.()) ?? []),
+      ...(region().store?.toRegionTemplates() ?? []),
+    ],
     listOfferings: async () => (await region().offerings?.()) ?? [],
     discoverRegions: async () => (await region().knownRegions?.()) ?? [],
-    importTemplate: notFaked,
-    getTemplate: notFaked,
-    findTemplates: notFaked,
-    deleteTemplate: notFaked,
+    importTemplate: (...args) =>
+      region().store?.driver.importTemplate(...args) ?? notFaked(),
+    getTemplate: (...args) =>
+      region().store?.driver.getTemplate(...args) ?? notFaked(),
+    findTemplates: (...args) =>
+      region().store?.driver.findTemplates(...args) ?? notFaked(),
+    deleteTemplate: (...args) =>
+      region().store?.driver.deleteTemplate(...args) ?? notFaked(),
     deploy: notFaked,
     start: notFaked,
     stop: notFaked,

@@ -13,10 +13,14 @@ import {
 } from '@backstage/plugin-permission-common';
 import {
   mecaSessionReadPermission,
+  mecaTemplatePublishPermission,
+  RESOURCE_TYPE_REGION,
   RESOURCE_TYPE_SESSION,
 } from '@meca/backstage-plugin-meca-common';
 import {
+  createRegionConditionalDecision,
   createSessionConditionalDecision,
+  regionConditions,
   sessionConditions,
 } from '@meca/backstage-plugin-meca-node';
 
@@ -68,6 +72,18 @@ function decide(user: string, permission: Permission): PolicyDecision {
   const groups = groupsOf[user] ?? [];
   if (groups.length === 0) return deny;
   const isStudent = user === 'user:default/student';
+  const isAdmin = user === 'user:default/admin';
+  if (isResourcePermission(permission, RESOURCE_TYPE_REGION)) {
+    return isAdmin
+      ? createRegionConditionalDecision(
+          permission,
+          regionConditions.isRegionOf({ institutionRefs: groups }),
+        )
+      : deny;
+  }
+  if (permission.name === mecaTemplatePublishPermission.name) {
+    return isAdmin ? allow : deny;
+  }
   if (!isResourcePermission(permission, RESOURCE_TYPE_SESSION)) {
     const reads = permission.attributes.action === 'read';
     const creates = permission.attributes.action === 'create';

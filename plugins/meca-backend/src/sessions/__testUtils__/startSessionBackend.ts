@@ -16,6 +16,7 @@ import {
   fakeDriversModule,
   unreachable,
 } from '../../__testUtils__/FakeRegionDriver';
+import { FakeTemplateStore } from '../../__testUtils__/FakeTemplateStore';
 import { regionConfig } from '../../__testUtils__/startMecaBackend';
 import { mecaPlugin } from '../../plugin';
 import { as, institutions, peopleServices, users } from './people';
@@ -29,6 +30,8 @@ export interface TestRegion {
   usedGib?: number;
   versions?: string[];
   unreachable?: boolean;
+  /** Takes templates of repositories. */
+  store?: FakeTemplateStore;
   config?: JsonObject;
 }
 
@@ -98,6 +101,7 @@ function buildFakes(regions: Record<string, TestRegion>): FakeRegions {
     Object.entries(regions).map(([id, region]) => [
       id,
       {
+        store: region.store,
         probe: async () => {
           if (region.unreachable) throw unreachable(id);
           return { latencyMs: 5, warnings: [] };

@@ -1,0 +1,144 @@
+import { rename } from 'node:fs/promises';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { LAB, startMgtrBackend } from './__testUtils__/startMgtrBackend';
+import { TestRepository } from './__testUtils__/TestRepository';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['POSTGRES_18', 'SQLITE_3'] });
+
+describe.each(databases.eachSupportedId())('repositories on %s', id => {
+  let repository: TestRepository;
+  let close: (() => Promise<unknown>) | undefined;
+
+  beforeEach(async () => {
+    repository = await TestRepository.create();
+  });
+  afterEach(async () => {
+    await close?.();
+    await repository.close();
+  });
+
+  async function start(
+    options: Omit<
+      Parameters<typeof startMgtrBackend>[0],
+      'knex' | 'repository'
+    > = {},
+  ) {
+    const knex = await databases.init(id);
+    const lab = await startMgtrBackend({ knex, repository, ...options });
+    close = () => lab.backend.stop();
+    return { ...lab, knex };
+  }
+
+  it('bring a published version to every region, where sessions of "latest" get it', async () => {
+    await repository.publish('01.00.00.00');
+    const lab = await start();
+    const listed = await lab.refresh();
+    expect(listed).toMatchObject({
+      id: 'main',
+      trust: 'tuf',
+      templates: 1,
+      versions: 1,
+      problems: [],
+      publishers: ['polito', 'bme'],
+    });
+    expect(Date.parse(listed.expiresAt)).toBeGreaterThan(Date.now());
+    await lab.arrival('polito', '01.00.00.00');
+    const template = await lab.arrival('bme', '01.00.00.00');
+    expect(template).toMatchObject({
+      path: LAB,
+      title: 'Linux laboratory',
+      latestVersion: '01.00.00.00',
+      trust: 'tuf',
+    });
+    expect(template.replicas.map(r => [r.regionId, r.current])).toEqual([
+      ['bme', true],
+      ['polito', true],
+    ]);
+    const [known] = await lab.templates();
+    expect(known).toMatchObject({ path: LAB, osName: 'Debian 13' });
+    expect(known.replicas.map(r => [r.regionId, r.state])).toEqual([
+      ['bme', 'ready'],
+      ['polito', 'ready'],
+    ]);
+  });
+
+  it('keep what is known of them when they vanish, and say so', async () => {
+    await repository.publish('01.00.00.00');
+    const lab = await start();
+    await lab.refresh();
+    await lab.arrival('bme', '01.00.00.00');
+    await rename(repository.repository, `${repository.repository}.away`);
+    const after = await lab.refresh();
+    expect(after).toMatchObject({ versions: 1 });
+    expect(after.problem.message).toBeTruthy();
+    expect(Date.parse(after.checkedAt)).toBeGreaterThanOrEqual(
+      Date.parse(after.readAt),
+    );
+    expect((await lab.detail()).latestVersion).toBe('01.00.00.00');
+    expect((await lab.templates())[0].replicas).toHaveLength(2);
+  });
+
+  it('list a broken version as a problem that harms no other', async () => {
+    await repository.publish('01.00.00.00');
+    await repository.publish('01.01.00.00');
+    await repository.flip(`${LAB}/01.01.00.00/manifest.json`);
+    const lab = await start();
+    const read = await lab.refresh();
+    expect(read.problem).toBeUndefined();
+    expect(read.problems).toEqual([
+      expect.objectContaining({ path: LAB, version: '01.01.00.00' }),
+    ]);
+    expect((await lab.detail()).versionList.map(v => v.version)).toEqual([
+      '01.00.00.00',
+    ]);
+  });
+
+  it('refuse signatures that were altered, and an older state than the last', async () => {
+    await repository.publish('01.00.00.00');
+    const lab = await start();
+    await lab.refresh();
+    await repository.flip('metadata/timestamp.json');
+    const { problem } = await lab.refresh();
+    expect(problem.code).toMatch(/signature-refused|invalid/);
+    expect((await lab.detail()).versions).toBe(1);
+  });
+
+  it('are read by one at a time, and those who ask meanwhile get the same answer', async () => {
+    await repository.publish('01.00.00.00');
+    const lab = await start();
+    const answers = await Promise.all([1, 2, 3].map(() => lab.refresh()));
+    expect(new Set(answers.map(({ readAt }) => readAt)).size).toBe(1);
+  });
+
+  it('keep a version that they list no more where it is in use, and fetch it for nobody', async () => {
+    await repository.publish('01.00.00.00');
+    const lab = await start({ bme: { wants: 'chosen' } });
+    await lab.refresh();
+    await lab.arrival('polito', '01.00.00.00');
+    await repository.publish('01.01.00.00');
+    await repository.prune(1);
+    await lab.refresh();
+    const template = await lab.arrival('polito', '01.01.00.00');
+    expect(template.versionList.map(v => [v.version, v.stage])).toEqual([
+      ['01.01.00.00', 'released'],
+      ['01.00.00.00', 'gone'],
+    ]);
+    expect(template.replicas.map(r => [r.version, r.state])).toEqual([
+      ['01.01.00.00', 'ready'],
+      ['01.00.00.00', 'ready'],
+    ]);
+    await lab
+      .of('operator')
+      .post('/v1/mgtr/sync', {
+        path: LAB,
+        version: '01.00.00.00',
+        regionIds: ['bme'],
+      })
+      .expect(202)
+      .expect(({ body }) =>
+        expect(body.refused[0].problem.code).toBe('not-listed'),
+      );
+  });
+});
