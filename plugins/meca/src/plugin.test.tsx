@@ -7,6 +7,7 @@ import {
   fakeCapacity,
   fakeHistory,
   fakeRegions,
+  fakeRepositoryTemplate,
   fakeTemplates,
   fakeViewer,
 } from './__testUtils__';
@@ -19,6 +20,7 @@ const api = createFakeMecaApi({
   getCapacity: fakeCapacity(),
   getCapacityHistory: ({ query }) => fakeHistory(query?.regionId),
   listTemplates: { items: fakeTemplates() },
+  getRepositoryTemplate: ({ query }) => fakeRepositoryTemplate(query!.path),
   listSessions: { items: [] },
   listWorkspaces: { items: [] },
 });
@@ -44,6 +46,7 @@ describe('meca plugin in the new frontend system', () => {
       'true',
     );
     expect(screen.getByRole('tab', { name: 'Schedule' })).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Templates' })).toBeVisible();
     await userEvent.click(screen.getByRole('tab', { name: 'My workspaces' }));
     await waitFor(
       () =>
@@ -51,6 +54,21 @@ describe('meca plugin in the new frontend system', () => {
           screen.queryByText('The federation now'),
         ).not.toBeInTheDocument(),
       PATIENCE,
+    );
+  });
+
+  it('opens a template by its path, slashes included', async () => {
+    renderTestApp({
+      features: [plugin],
+      apis: [[mecaApiRef, api]],
+      initialRouteEntries: ['/meca/templates/windows/cad-lab'],
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Windows CAD lab' }, PATIENCE),
+    ).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Templates' })).toHaveAttribute(
+      'aria-selected',
+      'true',
     );
   });
 

@@ -8,6 +8,8 @@ import {
   fakeCapacity,
   fakeHistory,
   fakeRegions,
+  fakeRepositoryTemplate,
+  fakeRepositoryTemplates,
   fakeSession,
   fakeTemplates,
   renderInMeca,
@@ -112,6 +114,50 @@ describe('entity cards', () => {
       expect.stringMatching(/^PolITO.*Ready/),
       expect.stringMatching(/^TUS.*Failed.*checksum.*as last known/),
     ]);
+  });
+
+  it('show how regions stand with a template of a repository, with what goes wrong', async () => {
+    renderCard(<TemplateAvailabilityCard />, template('windows/cad-lab'), {
+      getRepositoryTemplate: fakeRepositoryTemplate('windows/cad-lab'),
+    });
+    const list = await screen.findByRole('list', {
+      name: 'Availability by region',
+    });
+    await within(list).findByText('UKIM');
+    const texts = within(list)
+      .getAllByRole('listitem')
+      .map(item => item.textContent);
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^BMEOn its way01\.02\.00\.0001\.10\.00\.00, 62%/),
+    );
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^TUSFailed.*Chunk 12.*What to do/),
+    );
+    expect(
+      screen.getByRole('link', { name: 'Versions and regions' }),
+    ).toHaveAttribute('href', '/meca/templates/windows/cad-lab');
+  });
+
+  it('list templates on their way to a region or in trouble there, and no others', async () => {
+    const asked: unknown[] = [];
+    renderCard(<RegionCapacityCard />, region('tus'), {
+      listRepositoryTemplates: ({ query }) => {
+        asked.push(query);
+        return { items: fakeRepositoryTemplates().slice(-12) };
+      },
+    });
+    const list = await screen.findByRole('list', {
+      name: 'Templates on their way or in trouble',
+    });
+    expect(
+      within(list).getByRole('link', { name: 'Windows CAD lab' }),
+    ).toHaveAttribute('href', '/meca/templates/windows/cad-lab');
+    expect(list).toHaveTextContent('Chunk 12');
+    expect(within(list).queryByText('Ready')).not.toBeInTheDocument();
+    expect(asked).toContainEqual({ regionId: 'tus', show: 'moving', limit: 5 });
+    expect(
+      screen.getByRole('link', { name: 'All templates of this region' }),
+    ).toHaveAttribute('href', '/meca/templates?region=tus');
   });
 
   it('show the next sessions of a template, and ask for no others', async () => {
