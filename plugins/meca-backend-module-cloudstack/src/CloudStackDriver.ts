@@ -16,6 +16,7 @@ import {
   RegionOffering,
   RegionProbe,
   RegionTemplate,
+  UploadTemplateRequest,
 } from '@meca/backstage-plugin-meca-node';
 import { Capabilities, readCapabilities } from './capabilities';
 import { readCapacity } from './capacity';
@@ -43,6 +44,7 @@ import { ListReader } from './protocol/ListReader';
 import { Remembered } from './Remembered';
 import { importTemplate } from './templateImport';
 import { readTemplates } from './templates';
+import { uploadTemplate } from './templateUpload';
 import { ZoneChooser } from './ZoneChooser';
 
 export interface CloudStackDriverOptions {
@@ -59,6 +61,8 @@ export class CloudStackDriver implements RegionDriver {
   readonly #client: CloudStackClient;
   readonly #lists: ListReader;
   readonly #regionId: string;
+  readonly #endpoint: URL;
+  readonly #config: CloudStackConfig;
   readonly #capabilities: Remembered<Capabilities>;
   readonly #placement: Remembered<UsedZone[]>;
   readonly #osTypes: Remembered<OsType[]>;
@@ -71,6 +75,8 @@ export class CloudStackDriver implements RegionDriver {
     const client = new CloudStackClient(options);
     const lists = new ListReader(client);
     this.#regionId = regionId;
+    this.#endpoint = options.endpoint;
+    this.#config = config;
     this.#client = client;
     this.#lists = lists;
     const givenUp = (command: string) =>
@@ -140,6 +146,22 @@ export class CloudStackDriver implements RegionDriver {
       lists: this.#lists,
       zones: await this.#placement.get(options),
       osTypes: () => this.#osTypes.get(options),
+      request,
+      ...options,
+    });
+  }
+
+  async uploadTemplate(
+    request: UploadTemplateRequest,
+    options: CallOptions,
+  ): Promise<ImportedTemplateRef> {
+    return uploadTemplate({
+      client: this.#client,
+      lists: this.#lists,
+      zones: await this.#placement.get(options),
+      osTypes: () => this.#osTypes.get(options),
+      config: this.#config,
+      endpoint: this.#endpoint,
       request,
       ...options,
     });

@@ -15,21 +15,29 @@ import { idSchema } from './protocol/values';
 import { createTags } from './tags';
 import { nameOf } from './templateRows';
 
-export interface ImportTemplateOptions {
+/** What importing and uploading have in common. */
+export interface ImportContext {
   client: CloudStackClient;
   lists: ListReader;
   zones: { id: string; name: string }[];
   /** The guest systems that the region knows. */
   osTypes: () => Promise<OsType[]>;
-  request: ImportTemplateRequest;
+  request: Omit<ImportTemplateRequest, 'url'>;
   signal: AbortSignal;
+}
+
+export interface ImportTemplateOptions extends ImportContext {
+  request: ImportTemplateRequest;
 }
 
 function formatAccess(access: AccessPort[]): string {
   return access.map(({ protocol, port }) => `${protocol}:${port}`).join(',');
 }
 
-function tagsOf(request: ImportTemplateRequest): Record<string, string> {
+/** The marks of a template. */
+export function tagsOf(
+  request: ImportContext['request'],
+): Record<string, string> {
   const access = formatAccess(request.access);
   return {
     'meca:path': request.path,
@@ -47,7 +55,7 @@ function tagsOf(request: ImportTemplateRequest): Record<string, string> {
  */
 function chooseAdopted(
   found: FoundTemplate[],
-  request: ImportTemplateRequest,
+  request: ImportContext['request'],
   regionId: string,
 ): FoundTemplate | undefined {
   const live = found.filter(
@@ -74,9 +82,9 @@ function chooseAdopted(
   });
 }
 
-/** Parameters of `registerTemplate`. */
-export function buildRegisterParameters(
-  request: ImportTemplateRequest,
+/** Parameters that `registerTemplate` and `getUploadParamsForTemplate` share. */
+function buildParameters(
+  request: ImportContext['request'],
   where: { zones: { id: string }[]; osTypeId: string; hypervisor: string },
 ): CallParameters {
   const { zones, osTypeId, hypervisor } = where;
@@ -87,7 +95,6 @@ export function buildRegisterParameters(
     format: request.format.toUpperCase(),
     hypervisor,
     ostypeid: osTypeId,
-    url: request.url,
     checksum: `{SHA-256}${request.sha256.toLowerCase()}`,
     ispublic: false,
     isfeatured: false,
@@ -112,14 +119,17 @@ function parseRegistered(body: Body, regionId: string): string {
   });
 }
 
-async function register(options: ImportTemplateOptions): Promise<string> {
+/** Asks the region what it needs to know for them. */
+export async function buildTemplateParameters(
+  options: ImportContext,
+): Promise<CallParameters> {
   const { client, lists, zones, request, signal } = options;
   const { regionId } = client;
   const [osTypes, hypervisors] = await Promise.all([
     options.osTypes(),
     readHypervisors({ lists, zones, signal }),
   ]);
-  const parameters = buildRegisterParameters(request, {
+  return buildParameters(request, {
     zones,
     osTypeId: chooseOsType(osTypes, { osName: request.osName, regionId }).id,
     hypervisor: chooseHypervisor(hypervisors, {
@@ -127,27 +137,54 @@ async function register(options: ImportTemplateOptions): Promise<string> {
       regionId,
     }),
   });
-  const body = await client.change('registerTemplate', parameters, { signal });
-  return parseRegistered(body, regionId);
 }
 
-/** Adopts or registers a template, and marks it. See `RegionDriver.importTemplate`. */
-export async function importTemplate(
-  options: ImportTemplateOptions,
-): Promise<ImportedTemplateRef> {
+async function register(options: ImportTemplateOptions): Promise<string> {
   const { client, request, signal } = options;
+  const parameters = await buildTemplateParameters(options);
+  const body = await client.change(
+    'registerTemplate',
+    { ...parameters, url: request.url },
+    { signal },
+  );
+  return parseRegistered(body, client.regionId);
+}
+
+/** Undefined: there is none to adopt. Marks it where it has no marks yet. */
+export async function tryAdopt(
+  options: ImportContext,
+): Promise<FoundTemplate | undefined> {
+  const { client, request } = options;
   const found = await findByName({ ...options, ...request });
   const adopted = chooseAdopted(found, request, client.regionId);
-  const templateId = adopted?.template.id ?? (await register(options));
+  if (adopted) await mark(options, adopted.template.id, adopted.tags);
+  return adopted;
+}
+
+function mark(
+  { client, request, signal }: ImportContext,
+  templateId: string,
+  present: Record<string, string>,
+): Promise<void> {
   const missing = Object.entries(tagsOf(request)).filter(
-    ([key]) => adopted?.tags[key] === undefined,
+    ([key]) => present[key] === undefined,
   );
-  await createTags({
+  return createTags({
     client,
     resourceType: 'Template',
     resourceId: templateId,
     tags: Object.fromEntries(missing),
     signal,
   });
-  return { templateId, adopted: adopted !== undefined };
+}
+
+/** Adopts or registers a template, and marks it. See `RegionDriver.importTemplate`. */
+export async function importTemplate(
+  options: ImportTemplateOptions,
+): Promise<ImportedTemplateRef> {
+  const adopted = await tryAdopt(options);
+  if (adopted) return { templateId: adopted.template.id, adopted: true };
+  const templateId = await register(options);
+  await mark(options, templateId, {});
+  return { templateId, adopted: false };
 }

@@ -29,6 +29,8 @@ const ALREADY_RUNNING_TEXT = /is already running/i;
 const EXPUNGE_TEXT = /expunge/i;
 
 const TEMPLATE_USED_TEXT = /because .*(instances|VMs?)\b.* (are|is) using it/i;
+// One for each: the name of the instance, as hypervisors know it.
+const TEMPLATE_USERS_TEXT = /\bi-\d+-\d+-[\w-]+/g;
 const TEMPLATE_ON_ITS_WAY_TEXT = /not currently being downloaded/i;
 const SOURCE_SILENT_TEXT = /unable to (establish connection|resolve)/i;
 const SOURCE_REFUSED_TEXT =
@@ -87,9 +89,12 @@ const START_FAILED: Meaning = {
 /** What only bringing and deleting templates is refused for. */
 function meaningForTemplate(text: string): Meaning | undefined {
   if (TEMPLATE_USED_TEXT.test(text)) {
+    const machines = text.match(TEMPLATE_USERS_TEXT)?.length ?? 0;
     return {
       code: 'conflict',
-      happened: 'still has machines made of the template',
+      happened: `still has ${
+        machines > 1 ? `${machines} machines` : 'a machine'
+      } made of the template`,
       remedy: 'Wait until they are destroyed, then delete it',
     };
   }

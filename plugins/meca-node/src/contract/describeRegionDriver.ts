@@ -1,6 +1,7 @@
 import { describeInventory } from './describeInventory';
 import { describeMachines } from './describeMachines';
 import { describeTemplates } from './describeTemplates';
+import { describeUploads } from './describeUploads';
 import { describeTrouble } from './describeTrouble';
 import { DriverHarness } from './DriverHarness';
 import { RegionDriverEnvironment } from './RegionDriverEnvironment';
@@ -56,6 +57,7 @@ export function describeRegionDriver(
     describeInventory(current);
     describeMachines(current);
     describeTemplates(current);
+    describeUploads(current);
     describeTrouble(current);
   });
 }
