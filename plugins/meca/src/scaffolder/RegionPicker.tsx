@@ -2,9 +2,11 @@ import { useEffect } from 'react';
 import { Select, SelectItemText } from '@backstage/ui';
 import { PlacementWish } from '@meca/backstage-plugin-meca-common';
 import { Muted } from '../components';
-import { MecaQueryProvider, useMecaQuery } from '../query';
+import { useMecaQuery } from '../query';
 import { useMecaTranslation } from '../translation';
-import { fromKey, toKey } from './placementKey';
+import { readBookingForm } from './bookingForm';
+import { FieldFrame } from './FieldFrame';
+import { fromKey, readWish, toKey } from './placementKey';
 import { useRegionChoices } from './regionChoices';
 import { RegionPickerProps } from './schema';
 import styles from './scaffolder.module.css';
@@ -16,11 +18,18 @@ function Field(props: RegionPickerProps) {
   const { t } = useMecaTranslation();
   const regions = useMecaQuery('listRegions', {});
   const capacity = useMecaQuery('getCapacity', {});
-  const choices = useRegionChoices(regions.data?.items ?? [], capacity.data);
+  const templates = useMecaQuery('listTemplates', {});
+  const { templatePath } = readBookingForm(props);
+  const choices = useRegionChoices(
+    regions.data?.items ?? [],
+    capacity.data,
+    templates.data?.items.find(({ path }) => path === templatePath),
+  );
+  const wish = readWish(formData);
   // What is shown as chosen must be what is sent, also if the form is never touched.
   useEffect(() => {
-    if (formData === undefined) onChange(DEFAULT);
-  }, [formData, onChange]);
+    if (!wish) onChange(DEFAULT);
+  }, [wish, onChange]);
   const description = uiSchema?.['ui:description'] ?? schema.description;
   return (
     <div className={styles.root}>
@@ -32,7 +41,7 @@ function Field(props: RegionPickerProps) {
         isInvalid={Boolean(rawErrors?.length)}
         search
         items={choices}
-        value={toKey(formData as PlacementWish | undefined)}
+        value={toKey(wish)}
         onChange={key => key !== null && onChange(fromKey(String(key)))}
       >
         {choice => (
@@ -40,7 +49,6 @@ function Field(props: RegionPickerProps) {
             id={choice.id}
             title={choice.title}
             description={choice.hint}
-            isDisabled={choice.isDisabled}
           />
         )}
       </Select>
@@ -56,8 +64,8 @@ function Field(props: RegionPickerProps) {
 /** Chooses where a class runs: a region, or "place it for me". */
 export function RegionPicker(props: RegionPickerProps) {
   return (
-    <MecaQueryProvider>
+    <FieldFrame>
       <Field {...props} />
-    </MecaQueryProvider>
+    </FieldFrame>
   );
 }

@@ -1,8 +1,9 @@
 import { Select, SelectItemText } from '@backstage/ui';
 import { Template } from '@meca/backstage-plugin-meca-common';
 import { ErrorAlert, Muted } from '../components';
-import { MecaQueryProvider, useMecaQuery, useRegionsById } from '../query';
+import { useMecaQuery, useRegionsById } from '../query';
 import { useMecaTranslation } from '../translation';
+import { FieldFrame } from './FieldFrame';
 import { TemplatePickerProps } from './schema';
 import { whereReady } from './templateHint';
 import styles from './scaffolder.module.css';
@@ -73,8 +74,8 @@ function Field(props: TemplatePickerProps) {
 /** Chooses what the machines of a class are made from. */
 export function TemplatePicker(props: TemplatePickerProps) {
   return (
-    <MecaQueryProvider>
+    <FieldFrame>
       <Field {...props} />
-    </MecaQueryProvider>
+    </FieldFrame>
   );
 }

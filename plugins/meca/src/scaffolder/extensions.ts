@@ -1,5 +1,12 @@
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 
+const institutionPicker = FormFieldBlueprint.make({
+  name: 'institution-picker',
+  params: {
+    field: () => import('./formFields').then(m => m.institutionPickerField),
+  },
+});
+
 const regionPicker = FormFieldBlueprint.make({
   name: 'region-picker',
   params: {
@@ -14,5 +21,49 @@ const templatePicker = FormFieldBlueprint.make({
   },
 });
 
+const offeringPicker = FormFieldBlueprint.make({
+  name: 'offering-picker',
+  params: {
+    field: () => import('./formFields').then(m => m.offeringPickerField),
+  },
+});
+
+const timePicker = FormFieldBlueprint.make({
+  name: 'time-picker',
+  params: {
+    field: () => import('./formFields').then(m => m.timePickerField),
+  },
+});
+
+const timesPicker = FormFieldBlueprint.make({
+  name: 'times-picker',
+  params: {
+    field: () => import('./formFields').then(m => m.timesPickerField),
+  },
+});
+
+const studentsPicker = FormFieldBlueprint.make({
+  name: 'students-picker',
+  params: {
+    field: () => import('./formFields').then(m => m.studentsPickerField),
+  },
+});
+
+const bookingSummary = FormFieldBlueprint.make({
+  name: 'booking-summary',
+  params: {
+    field: () => import('./formFields').then(m => m.bookingSummaryField),
+  },
+});
+
 /** Fields for scaffolder templates. */
-export const formFields = [regionPicker, templatePicker];
+export const formFields = [
+  institutionPicker,
+  regionPicker,
+  templatePicker,
+  offeringPicker,
+  timePicker,
+  timesPicker,
+  studentsPicker,
+  bookingSummary,
+];

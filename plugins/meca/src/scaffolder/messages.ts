@@ -1,13 +1,44 @@
 /** English texts of the form fields. */
 export const scaffolderMessages = {
+  institution: {
+    label: 'Institution',
+    loadFailed: 'Your institutions could not be loaded',
+    none: 'You may not reserve sessions. Ask the administrators of your institution.',
+    notYours: 'You may not reserve for {{ref}}. Choose your own institution.',
+  },
+  offering: {
+    loadFailed: 'The sizes could not be loaded',
+    unknown: 'No region has machines of the size {{name}} any more.',
+  },
+  time: {
+    missing: 'Choose the day and the time.',
+    missingOne: 'Choose the day and the time of session {{number}}.',
+    past: 'This time has passed already.',
+    pastOne: 'The time of session {{number}} has passed already.',
+  },
+  times: {
+    label: 'Sessions',
+    one: 'Session {{number}}',
+    remove: 'Remove session {{number}}',
+    add: 'Add a session a week later',
+  },
+  students: {
+    tooMany: 'More students than seats: {{students}} for {{seats}}.',
+  },
+  summary: {
+    title: 'Where it will run',
+    placing: '{{time}}: looking at all regions…',
+    chosen: '{{time}}: in {{region}}.',
+    nowhere: '{{time}}: does not fit at this time.',
+    why: 'Why not?',
+    failed: '{{time}}: the regions could not be asked',
+    inZone: '{{range}} ({{zone}})',
+  },
   region: {
     label: 'Region',
-    ownFirst: 'Place it for me',
     ownFirstHint:
       'In your institution’s own region if the class fits there, else in the best other one.',
-    best: 'The least loaded and nearest of all',
     bestHint: 'Also where your own region would have room.',
-    test: 'test region, not for classes',
     freeMemory: '{{amount}} memory free',
     freeAsOf: '{{amount}} memory free when last seen',
     noNumbers: 'no numbers yet',

@@ -6,18 +6,29 @@ import {
   fakeCapacity,
   fakeRegions,
   fakeTemplates,
+  fakeViewer,
   renderInMeca,
 } from '../__testUtils__';
 import { mecaApiRef } from '../api';
 import { mecaQueryClient } from '../query';
 import { RegionPicker } from './RegionPicker';
 import { TemplatePicker } from './TemplatePicker';
-import { validateRegion, validateTemplate } from './validation';
+import {
+  validateInstitution,
+  validateOffering,
+  validateRegion,
+  validateStudents,
+  validateTemplate,
+  validateTime,
+  validateTimes,
+} from './validation';
 
 const answers: FakeAnswers = {
   listRegions: { items: fakeRegions() },
   getCapacity: fakeCapacity(),
   listTemplates: { items: fakeTemplates() },
+  getViewer: fakeViewer({ manageFederation: false }),
+  listOfferings: { items: [{ name: 'Small', regions: [] }] },
 };
 
 /** What the form hands to a field, as far as these fields look at it. */
@@ -31,7 +42,7 @@ function fieldProps(
 describe('region picker', () => {
   it('begins with "place it for me" and says so to the form', async () => {
     const onChange = jest.fn();
-    renderInMeca(<RegionPicker {...fieldProps(undefined, onChange)} />, {
+    renderInMeca(<RegionPicker {...fieldProps({}, onChange)} />, {
       api: createFakeMecaApi(answers),
     });
     await waitFor(() =>
@@ -39,22 +50,30 @@ describe('region picker', () => {
     );
   });
 
-  it('offers regions with health and room, and not those for tests', async () => {
+  it('offers regions with health, room and whether they have the template, and none for tests', async () => {
     const onChange = jest.fn();
     renderInMeca(
-      <RegionPicker {...fieldProps({ policy: 'own-first' }, onChange)} />,
+      <RegionPicker
+        {...fieldProps({ policy: 'own-first' }, onChange)}
+        formContext={{ formData: { templatePath: 'windows/cad-lab' } }}
+      />,
       { api: createFakeMecaApi(answers) },
     );
     await userEvent.click(
       await screen.findByRole('button', { name: /Place it for me/ }),
     );
     expect(
-      await screen.findByRole('option', { name: /MECA-eWorks/ }),
-    ).toHaveTextContent(/Unreachable, .* GB memory free when last seen/);
+      await screen.findByRole('option', { name: /^eWorks/ }),
+    ).toHaveTextContent(
+      /Unreachable, .* GB memory free when last seen, template not there/,
+    );
+    expect(screen.getByRole('option', { name: /^BME/ })).toHaveTextContent(
+      /template ready/,
+    );
     expect(
-      screen.getByRole('option', { name: /Region1-Local-Test/ }),
-    ).toHaveAttribute('aria-disabled', 'true');
-    await userEvent.click(screen.getByRole('option', { name: /MECA-BME/ }));
+      screen.queryByRole('option', { name: /Local-Test/ }),
+    ).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('option', { name: /^BME/ }));
     expect(onChange).toHaveBeenLastCalledWith({
       policy: 'chosen-only',
       regionId: 'bme',
@@ -100,9 +119,14 @@ describe('validation of the fields', () => {
   beforeEach(() => mecaQueryClient.clear());
 
   async function errorsOf(
-    validate: (value: any, validation: any, context: any) => Promise<void>,
+    validate: (
+      value: any,
+      validation: any,
+      context: any,
+    ) => Promise<void> | void,
     value: unknown,
     given: FakeAnswers = answers,
+    formData: object = {},
   ) {
     const errors: string[] = [];
     const api = createFakeMecaApi(given);
@@ -110,6 +134,7 @@ describe('validation of the fields', () => {
       value,
       { addError: (message: string) => errors.push(message) },
       {
+        formData,
         apiHolder: {
           get: (ref: unknown) => (ref === mecaApiRef ? api : undefined),
         },
@@ -135,6 +160,46 @@ describe('validation of the fields', () => {
     [undefined, []],
   ])('names the template %s where it is refused', async (path, errors) => {
     expect(await errorsOf(validateTemplate, path)).toEqual(errors);
+  });
+
+  it('refuses institutions of others and sizes that nobody has', async () => {
+    const institution = (name: string) =>
+      errorsOf(validateInstitution, `group:default/${name}`);
+    expect(await institution('polito')).toEqual([]);
+    expect(await institution('bme')).toEqual([expect.stringContaining('bme')]);
+    expect(await errorsOf(validateOffering, 'Small')).toEqual([]);
+    expect(await errorsOf(validateOffering, 'Huge')).toEqual([
+      expect.stringContaining('Huge'),
+    ]);
+  });
+
+  it('refuses a template that is ready for tests alone', async () => {
+    const [template] = fakeTemplates();
+    const replicas = [{ ...template.replicas[0], regionId: 'local-test' }];
+    const errors = await errorsOf(validateTemplate, template.path, {
+      ...answers,
+      listTemplates: { items: [{ ...template, replicas }] },
+    });
+    expect(errors).toHaveLength(1);
+  });
+
+  it.each([
+    ['2099-03-05T13:00:00+01:00', 0],
+    ['2020-03-05T13:00:00+01:00', 1],
+    ['', 1],
+  ])('takes the time "%s" with %i errors', async (time, count) => {
+    expect(await errorsOf(validateTime, time)).toHaveLength(count);
+    const among = ['2099-01-01T09:00:00Z', time];
+    expect(await errorsOf(validateTimes, among)).toHaveLength(count);
+  });
+
+  it('refuses more students than seats', async () => {
+    const students = ['user:default/a', 'user:default/b'];
+    const errorsFor = (seats?: number) =>
+      errorsOf(validateStudents, students, answers, { seats });
+    expect(await errorsFor(2)).toEqual([]);
+    expect(await errorsFor(1)).toHaveLength(1);
+    expect(await errorsFor(undefined)).toEqual([]);
   });
 
   it('blames nobody when the service cannot be asked', async () => {

@@ -4,6 +4,13 @@ import { PlacementWish } from '@meca/backstage-plugin-meca-common';
 const OWN_FIRST = '@own-first';
 const BEST = '@best';
 
+/** The wish in a form, or undefined: an untouched form holds an empty object. */
+export function readWish(
+  formData: Partial<PlacementWish> | undefined,
+): PlacementWish | undefined {
+  return formData?.policy ? (formData as PlacementWish) : undefined;
+}
+
 /** The key of a wish in a list of choices. */
 export function toKey(wish: PlacementWish | undefined): string | null {
   if (!wish) return null;

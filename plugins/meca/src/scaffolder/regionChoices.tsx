@@ -1,4 +1,9 @@
-import { CapacityOverview, Region } from '@meca/backstage-plugin-meca-common';
+import {
+  CapacityOverview,
+  Region,
+  Template,
+} from '@meca/backstage-plugin-meca-common';
+import { shortRegionName } from '../components';
 import { formatAmount } from '../format';
 import { useMecaTranslation } from '../translation';
 
@@ -7,13 +12,13 @@ export interface RegionChoice {
   id: string;
   title: string;
   hint: string;
-  isDisabled?: boolean;
 }
 
-/** "Place it for me" first, then every region with its health and room. */
+/** "Place it for me" first, then every region a class can be placed on, with its health and room, and whether it has the template. */
 export function useRegionChoices(
   regions: Region[],
   capacity?: CapacityOverview,
+  template?: Template,
 ): RegionChoice[] {
   const { t } = useMecaTranslation();
   const room = (regionId: string) => {
@@ -28,28 +33,38 @@ export function useRegionChoices(
       ? t('scaffolder.region.freeMemory', { amount })
       : t('scaffolder.region.freeAsOf', { amount });
   };
+  const readiness = (regionId: string) =>
+    template &&
+    t(
+      template.replicas.some(
+        replica => replica.regionId === regionId && replica.state === 'ready',
+      )
+        ? 'schedule.form.placeTemplateReady'
+        : 'schedule.form.placeTemplateMissing',
+    );
   return [
     {
       id: '@own-first',
-      title: t('scaffolder.region.ownFirst'),
+      title: t('schedule.form.placeOwnFirst'),
       hint: t('scaffolder.region.ownFirstHint'),
     },
     {
       id: '@best',
-      title: t('scaffolder.region.best'),
+      title: t('schedule.form.placeBest'),
       hint: t('scaffolder.region.bestHint'),
     },
-    ...regions.map(region => ({
-      id: region.id,
-      title: region.name,
-      isDisabled: region.stage === 'test',
-      hint:
-        region.stage === 'test'
-          ? t('scaffolder.region.test')
-          : [
-              t(`components.health.${region.health.state}`),
-              room(region.id),
-            ].join(', '),
-    })),
+    ...regions
+      .filter(region => region.stage === 'production')
+      .map(region => ({
+        id: region.id,
+        title: shortRegionName(region.name),
+        hint: [
+          t(`components.health.${region.health.state}`),
+          room(region.id),
+          readiness(region.id),
+        ]
+          .filter(Boolean)
+          .join(', '),
+      })),
   ];
 }

@@ -1,7 +1,7 @@
 import { Region, Template } from '@meca/backstage-plugin-meca-common';
 import { shortRegionName } from '../components';
 
-/** Names of the regions that hold a template, by how far they are. */
+/** Names of the regions that hold a template for classes, by how far they are. */
 export function whereReady(
   template: Template,
   regions: Map<string, Region>,
@@ -10,9 +10,9 @@ export function whereReady(
     const ids = template.replicas
       .filter(replica => replica.state === state)
       .map(replica => replica.regionId);
-    return [...new Set(ids)].map(id =>
-      shortRegionName(regions.get(id)?.name ?? id),
-    );
+    return [...new Set(ids)]
+      .filter(id => regions.get(id)?.stage !== 'test')
+      .map(id => shortRegionName(regions.get(id)?.name ?? id));
   };
   const ready = names('ready');
   return {

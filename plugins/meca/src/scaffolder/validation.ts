@@ -3,7 +3,9 @@ import { translationApiRef } from '@backstage/frontend-plugin-api';
 import { EndpointName } from '@meca/backstage-plugin-meca-common';
 import { mecaApiRef } from '../api';
 import { mecaQuery, mecaQueryClient } from '../query';
+import { institutionChoices } from '../schedule/reservation/institutionChoices';
 import { mecaTranslationRef } from '../translation';
+import { BookingForm } from './bookingForm';
 
 /** What the form hands to a validator, as far as it is used here. */
 interface Validation {
@@ -11,6 +13,7 @@ interface Validation {
 }
 interface Context {
   apiHolder: ApiHolder;
+  formData?: BookingForm;
 }
 
 /**
@@ -18,7 +21,8 @@ interface Context {
  * action decides anyway.
  */
 async function tryRead<
-  N extends EndpointName & ('listRegions' | 'listTemplates'),
+  N extends EndpointName &
+    ('getViewer' | 'listOfferings' | 'listRegions' | 'listTemplates'),
 >(name: N, apiHolder: ApiHolder) {
   const api = apiHolder.get(mecaApiRef);
   if (!api) return undefined;
@@ -78,15 +82,106 @@ export async function validateTemplate(
   if (!path) return;
   const templates = await tryRead('listTemplates', apiHolder);
   if (!templates) return;
+  const regions = await tryRead('listRegions', apiHolder);
+  const forTests = new Set(
+    regions?.items.filter(({ stage }) => stage === 'test').map(({ id }) => id),
+  );
   const t = translatorOf(apiHolder);
   const template = templates.items.find(one => one.path === path);
   if (!template) {
     validation.addError(
       t?.('scaffolder.template.unknown', { path }) ?? unavailable(path),
     );
-  } else if (!template.replicas.some(replica => replica.state === 'ready')) {
+  } else if (
+    !template.replicas.some(
+      ({ state, regionId }) => state === 'ready' && !forTests.has(regionId),
+    )
+  ) {
     validation.addError(
       t?.('scaffolder.template.notReady', { path }) ?? unavailable(path),
     );
   }
+}
+
+/** Refuses institutions for which the viewer cannot book. */
+export async function validateInstitution(
+  ref: string | undefined,
+  validation: Validation,
+  { apiHolder }: Context,
+): Promise<void> {
+  if (!ref) return;
+  const viewer = await tryRead('getViewer', apiHolder);
+  const regions = await tryRead('listRegions', apiHolder);
+  if (!viewer || !regions) return;
+  const choices = institutionChoices(viewer, regions.items);
+  if (choices.some(one => one.ref === ref)) return;
+  const t = translatorOf(apiHolder);
+  validation.addError(
+    t?.('scaffolder.institution.notYours', { ref }) ?? unavailable(ref),
+  );
+}
+
+/** Refuses sizes that no region has. */
+export async function validateOffering(
+  name: string | undefined,
+  validation: Validation,
+  { apiHolder }: Context,
+): Promise<void> {
+  if (!name) return;
+  const offerings = await tryRead('listOfferings', apiHolder);
+  if (!offerings || offerings.items.some(one => one.name === name)) return;
+  const t = translatorOf(apiHolder);
+  validation.addError(
+    t?.('scaffolder.offering.unknown', { name }) ?? unavailable(name),
+  );
+}
+
+/** Refuses what is no time yet, or one that is over. */
+export function validateTime(
+  startsAt: string | undefined,
+  validation: Validation,
+  { apiHolder }: Context,
+): void {
+  const fault = faultOf(startsAt);
+  if (!fault) return;
+  const t = translatorOf(apiHolder);
+  validation.addError(t?.(`scaffolder.time.${fault}`) ?? fault);
+}
+
+/** See {@link validateTime}; says which one it is. */
+export function validateTimes(
+  starts: (string | null)[] | undefined,
+  validation: Validation,
+  { apiHolder }: Context,
+): void {
+  const t = translatorOf(apiHolder);
+  starts?.forEach((startsAt, index) => {
+    const fault = faultOf(startsAt);
+    if (!fault) return;
+    const number = String(index + 1);
+    validation.addError(
+      t?.(`scaffolder.time.${fault}One`, { number }) ?? `${number}: ${fault}`,
+    );
+  });
+}
+
+/** Refuses more students than there are seats. */
+export function validateStudents(
+  refs: string[] | undefined,
+  validation: Validation,
+  { apiHolder, formData }: Context,
+): void {
+  const { seats } = formData ?? {};
+  if (!refs || seats === undefined || refs.length <= seats) return;
+  const t = translatorOf(apiHolder);
+  const counts = { students: String(refs.length), seats: String(seats) };
+  validation.addError(
+    t?.('scaffolder.students.tooMany', counts) ?? unavailable(counts.students),
+  );
+}
+
+function faultOf(startsAt: string | null | undefined) {
+  const at = Date.parse(startsAt ?? '');
+  if (Number.isNaN(at)) return 'missing';
+  return at < Date.now() ? 'past' : undefined;
 }

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { DatePicker } from '@backstage/ui';
+import { ZonedDateTime } from '@internationalized/date';
+import { Loading } from '../components';
+import { useMecaTranslation } from '../translation';
+import { readBookingForm } from './bookingForm';
+import { FieldFrame } from './FieldFrame';
+import { TimePickerProps } from './schema';
+import { useInstitutionClock } from './useInstitutions';
+import { soon, toInstant, toWallTime } from './wallTime';
+import { ZoneHint } from './ZoneHint';
+import styles from './scaffolder.module.css';
+
+function Field(props: TimePickerProps) {
+  const { formData, onChange, required, rawErrors, schema, uiSchema } = props;
+  const { t } = useMecaTranslation();
+  const clock = useInstitutionClock(readBookingForm(props).institutionRef);
+  const zone = clock?.zone;
+  // What is shown must be what is sent, also if the form is never touched.
+  useEffect(() => {
+    if (formData === undefined && zone) onChange(toInstant(soon(zone)));
+  }, [formData, zone, onChange]);
+  if (!clock) return <Loading />;
+  return (
+    <div className={styles.root}>
+      <DatePicker
+        label={schema.title ?? t('schedule.form.start')}
+        description={uiSchema?.['ui:description'] ?? schema.description}
+        granularity="minute"
+        hideTimeZone
+        isRequired={required}
+        isInvalid={Boolean(rawErrors?.length)}
+        value={toWallTime(formData, clock.zone)}
+        onChange={value => onChange(toInstant(value as ZonedDateTime | null))}
+      />
+      {formData && <ZoneHint clock={clock} at={formData} />}
+    </div>
+  );
+}
+
+/** When a session begins, on the clock of the institution that holds it. */
+export function TimePicker(props: TimePickerProps) {
+  return (
+    <FieldFrame>
+      <Field {...props} />
+    </FieldFrame>
+  );
+}
