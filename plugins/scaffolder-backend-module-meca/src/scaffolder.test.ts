@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -10,11 +12,23 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import request from 'supertest';
+import { parse } from 'yaml';
 import { FakeMeca, seat } from './__testUtils__/FakeMeca';
 import scaffolderModuleMeca from '.';
 
 const server = setupServer();
 registerMswTestHooks(server);
+
+/** What the example "New course" tells at its end. */
+const { text } = parse(
+  readFileSync(
+    resolvePackagePath(
+      '@meca/backstage-plugin-scaffolder-backend-module-meca',
+      '../../examples/templates/new-course/template.yaml',
+    ),
+    'utf8',
+  ),
+).spec.output;
 
 const template: Entity = {
   apiVersion: 'scaffolder.backstage.io/v1beta3',
@@ -51,12 +65,12 @@ const template: Entity = {
         input: { sessionId: "${{ steps['reserve'].output.sessionId[0] }}" },
       },
     ],
-    output: { seats: "${{ steps['provision'].output.ready }}" },
+    output: { seats: "${{ steps['provision'].output.ready }}", text },
   },
 };
 
 describe('a template that uses the actions', () => {
-  it('books every round of an each, leaves out what was not filled in, and provisions the first', async () => {
+  it('books every round of an each, leaves out what was not filled in, provisions the first and tells all of it', async () => {
     const meca = new FakeMeca();
     meca.seatRounds = [[seat(1), seat(2)]];
     server.use(
@@ -83,6 +97,8 @@ describe('a template that uses the actions', () => {
       .send({
         templateRef: 'template:default/course',
         values: {
+          title: 'Robotics',
+          seats: 2,
           sessions: ['2030-03-05T13:00:00Z', '2030-03-12T13:00:00Z'],
           placement: { policy: 'chosen-only', regionId: 'bme' },
         },
@@ -100,6 +116,17 @@ describe('a template that uses the actions', () => {
       );
     }
     expect(completion.body).toMatchObject({ output: { seats: 2 } });
+    expect(
+      completion.body.output.text[0].content.replace(/\s*\n\s*/g, '\n'),
+    ).toBe(
+      [
+        '**Robotics**: 2 seats each time.',
+        '- Tue, 5 Mar 2030, 14:00–15:30 CET (Europe/Rome), in **bme**',
+        '- Tue, 12 Mar 2030, 14:00–15:30 CET (Europe/Rome), in **bme**',
+        'The machines start by themselves before each session.',
+        '',
+      ].join('\n'),
+    );
     expect(
       [...meca.sessions.values()].map(({ startsAt, regionId, attendees }) => ({
         startsAt,
