@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { Browser, Page } from 'playwright-core';
 import {
@@ -8,20 +9,19 @@ import {
   until,
   Visitor,
 } from './harness';
-import { fillField, toLocalInput } from './pages/scaffolder';
+import {
+  addStudent,
+  chooseOption,
+  fillField,
+  typeMoment,
+} from './pages/scaffolder';
 
 const MINUTE_MS = 60_000;
 
-/** Backstage's own, known upstream: its table's sort labels, its stepper, its template cards, its lists of results. */
-const BACKSTAGE = [
-  '.MuiTableSortLabel-root',
-  '.MuiTableCell-root',
-  '.MuiStepper-root',
-  '.MuiIconButton-root',
-  '.MuiListItem-root',
-  '.MuiChip-root',
-  '.MuiTypography-root',
-];
+/** Backstage's own: headings to sort by are buttons within buttons. */
+const SORT_LABELS = ['.MuiTableSortLabel-root'];
+/** Backstage's own: results are items without a list around them, in too light a grey. */
+const SEARCH_RESULTS = ['li.MuiListItem-root'];
 
 describe('courses and the catalog', () => {
   // Nothing else is called so, whoever runs this on a portal that is used again.
@@ -48,18 +48,32 @@ describe('courses and the catalog', () => {
   part('a class is booked with a form', async () => {
     await teacher.goTo('/create/templates/default/book-classroom-session');
     await fillField(page, 'Title', title);
-    await pickInstitution();
-    await pickTemplate(/CAD suite/);
+    await chooseOption(page, 'Institution', /Torino/);
+    await chooseOption(page, 'Template', /CAD suite/);
+    await chooseOption(page, 'Size of each machine', /^Small/);
     await page.getByRole('spinbutton', { name: 'Seats' }).fill('2');
-    await teacher.expectAccessible({ notOurs: BACKSTAGE });
+    await teacher.takePicture('book-session-what-light');
+    await teacher.expectAccessible();
     await page.getByRole('button', { name: 'Next' }).click();
 
-    await fillField(page, 'Begin', toLocalInput(Date.now() + 120 * MINUTE_MS));
-    await teacher.takePicture('book-session-light');
+    await typeMoment(page, 'Start', Date.now() + 120 * MINUTE_MS);
+    await page.getByText(/Politecnico di Torino: Europe\/Rome/).waitFor();
+    await page.getByRole('button', { name: /Region$/ }).click();
+    await page.getByRole('option', { name: /BME/ }).waitFor();
+    assert.equal(await page.getByRole('option', { name: /Local/ }).count(), 0);
+    await page.keyboard.press('Escape');
+    await addStudent(page, 'Sofia Conti');
+    await page.getByText(/CES?T \(Europe\/Rome\): in PolITO/).waitFor();
+    await teacher.takePicture('book-session-when-light');
+    await teacher.expectAccessible();
     await page.getByRole('button', { name: 'Review' }).click();
+
+    await expectWords(['Politecnico di Torino', 'Sofia Conti']);
+    await teacher.takePicture('book-session-review-light');
     await page.getByRole('button', { name: 'Create' }).click();
     const link = page.getByRole('button', { name: 'Session', exact: true });
     await link.waitFor({ timeout: 60_000 });
+    await page.getByText(/2 seats in MECA-PolITO/).waitFor();
     await teacher.takePicture('booked-light');
     await teacher.goTo('/meca/schedule');
     await page.getByRole('button', { name: title }).waitFor();
@@ -69,46 +83,64 @@ describe('courses and the catalog', () => {
     await teacher.goTo('/create/templates/default/new-course');
     await fillField(page, 'Short name', name);
     await fillField(page, 'Title', title);
-    await pickInstitution();
-    await pickTemplate(/CAD suite/);
+    await chooseOption(page, 'Institution', /Torino/);
+    await chooseOption(page, 'Template', /CAD suite/);
     await page.getByRole('button', { name: 'Next' }).click();
-    const begin = page.locator('input[type="datetime-local"]').first();
-    await begin.fill(toLocalInput(Date.now() + 240 * MINUTE_MS));
+    await typeMoment(page, 'Session 1', Date.now() + 240 * MINUTE_MS);
+    await page.getByRole('button', { name: 'Add a session' }).click();
+    await page.getByRole('group', { name: 'Session 2' }).waitFor();
     await page.getByRole('spinbutton', { name: 'Seats' }).fill('2');
+    await chooseOption(page, 'Size of each machine', /^Small/);
+    await addStudent(page, 'Sofia Conti');
+    await until(
+      'both sessions to have a place',
+      async () => (await page.getByText(/: in PolITO/).count()) === 2,
+    );
+    await teacher.takePicture('new-course-sessions-light');
+    await teacher.expectAccessible();
     await page.getByRole('button', { name: 'Review' }).click();
+    await expectWords(['Politecnico di Torino', 'Sofia Conti']);
+    await teacher.takePicture('new-course-review-light');
     await page.getByRole('button', { name: 'Create' }).click();
     await page
       .getByRole('button', { name: 'Course', exact: true })
       .waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/in MECA-PolITO/)
+      .first()
+      .waitFor();
+    await teacher.takePicture('course-made-light');
   });
 
-  part('stands in the catalog, with what it depends on', async () => {
-    await until(
-      'the course to be in the catalog',
-      async () => {
-        await teacher.goTo(
-          '/catalog?filters[kind]=component&filters[user]=all',
-        );
-        return page
-          .getByRole('link', { name: title })
-          .waitFor({ timeout: 5_000 })
-          .then(
-            () => true,
-            () => false,
-          );
-      },
-      60_000,
-    );
-    await page.getByRole('link', { name: title }).click();
-    await page.getByRole('heading', { name: title }).waitFor();
-    await page.getByText('Windows 11 with the CAD suite').first().waitFor();
-  });
+  part(
+    'stands in the catalog, with its sessions and what it depends on',
+    async () => {
+      await teacher.reloadUntilShown(
+        '/catalog?filters[kind]=component&filters[user]=all',
+        page.getByRole('link', { name: title }),
+      );
+      await teacher.reloadUntilShown(
+        `/catalog/default/component/${name}`,
+        page.getByText('Windows 11 with the CAD suite').first(),
+      );
+      await page.getByRole('heading', { name: title }).waitFor();
+      await page
+        .getByRole('heading', { name: 'Sessions of this course' })
+        .waitFor();
+      assert.equal(await page.getByRole('link', { name: title }).count(), 2);
+      await teacher.takePicture('course-light');
+      await teacher.expectAccessible();
+      await page.getByRole('link', { name: title }).first().click();
+      await page.getByRole('heading', { name: title }).waitFor();
+      await page.waitForURL(/\/meca\/schedule\/./);
+    },
+  );
 
   part('regions and templates can be filtered and found', async () => {
-    await teacher.goTo(
+    await teacher.reloadUntilShown(
       '/catalog?filters[kind]=resource&filters[type]=meca-region&filters[user]=all',
+      page.getByRole('link', { name: 'MECA-PolITO' }),
     );
-    await page.getByRole('link', { name: 'MECA-PolITO' }).waitFor();
     await page
       .getByRole('textbox', { name: /search/i })
       .first()
@@ -117,40 +149,94 @@ describe('courses and the catalog', () => {
     await page
       .getByRole('link', { name: 'MECA-PolITO' })
       .waitFor({ state: 'detached' });
-    await teacher.expectAccessible({ notOurs: BACKSTAGE });
+    await teacher.expectAccessible({ notOurs: SORT_LABELS });
   });
 
   part('each shows its own cards', async () => {
-    await teacher.goTo('/catalog/default/resource/polito');
-    await page.getByRole('heading', { name: 'Capacity and health' }).waitFor();
+    await teacher.reloadUntilShown(
+      '/catalog/default/resource/polito',
+      page.getByRole('heading', { name: 'Capacity and health' }),
+    );
     await page.getByText('Healthy').first().waitFor();
     await page.getByRole('heading', { name: 'Next sessions' }).waitFor();
     await page.getByRole('link', { name: title }).first().waitFor();
-    await teacher.expectAccessible({ notOurs: BACKSTAGE });
+    await teacher.expectAccessible();
     await teacher.takePicture('region-entity-light');
 
-    await teacher.goTo('/catalog/default/resource/windows--cad-lab');
-    await page
-      .getByRole('heading', { name: 'Where it is available' })
-      .waitFor();
+    await teacher.reloadUntilShown(
+      '/catalog/default/resource/windows--cad-lab',
+      page.getByRole('heading', { name: 'Where it is available' }),
+    );
     await page.getByText('version 01.02.00.00').first().waitFor();
-    await teacher.expectAccessible({ notOurs: BACKSTAGE });
+    await teacher.expectAccessible();
 
-    await teacher.goTo('/catalog/default/group/polito');
+    await teacher.reloadUntilShown(
+      '/catalog/default/group/polito',
+      page.getByRole('heading', { name: 'Region of this institution' }),
+    );
+    await teacher.expectAccessible();
+  });
+
+  part('regions and templates are found by searching', async () => {
+    for (const [term, name] of [
+      ['PolITO', 'MECA-PolITO'],
+      ['CAD', 'Windows 11 with the CAD suite'],
+    ]) {
+      const found = page.getByRole('link', { name, exact: true });
+      await teacher.reloadUntilShown(
+        `/search?query=${encodeURIComponent(term)}`,
+        found.first(),
+      );
+    }
+    await teacher.takePicture('search-light');
+    await teacher.expectAccessible({ notOurs: SEARCH_RESULTS });
     await page
-      .getByRole('heading', { name: 'Region of this institution' })
-      .waitFor();
-    await teacher.expectAccessible({ notOurs: BACKSTAGE });
+      .getByRole('link', { name: 'Windows 11 with the CAD suite' })
+      .first()
+      .click();
+    await page.waitForURL(/\/catalog\/default\/resource\/windows--cad-lab/);
     teacher.expectNoErrors();
   });
 
-  async function pickInstitution(): Promise<void> {
-    await page.getByRole('textbox', { name: 'Institution' }).fill('Torino');
-    await page.getByRole('option', { name: /Torino/ }).click();
-  }
+  part(
+    'the pages of a course and a region can be read in the dark',
+    async () => {
+      const nocturnal = await Visitor.open({
+        browser,
+        portalUrl: portal.url,
+        mode: 'dark',
+      });
+      await nocturnal.signInAs('teacher');
+      for (const [path, heading] of [
+        [`component/${name}`, 'Sessions of this course'],
+        ['resource/polito', 'Capacity and health'],
+      ]) {
+        await nocturnal.goTo(`/catalog/default/${path}`);
+        await nocturnal.page.getByRole('heading', { name: heading }).waitFor();
+        await nocturnal.page
+          .getByRole('link', { name: title })
+          .first()
+          .waitFor();
+        await nocturnal.takePicture(`${path.replace('/', '-')}-dark`);
+        await nocturnal.expectAccessible();
+      }
+      nocturnal.expectNoErrors();
+      await nocturnal.leave();
+    },
+  );
 
-  async function pickTemplate(option: RegExp): Promise<void> {
-    await page.getByRole('button', { name: /Template$/ }).click();
-    await page.getByRole('option', { name: option }).click();
+  /** The review page says everything in words that people know. */
+  async function expectWords(words: string[]): Promise<void> {
+    const review = page.getByRole('table');
+    for (const text of [
+      ...words,
+      'Windows 11 with the CAD suite',
+      /Small: 1 × .* GHz, 2 GB/,
+      /CES?T \(Europe\/Rome\)/,
+    ]) {
+      await review.getByText(text).first().waitFor();
+    }
+    const text = await review.innerText();
+    assert.doesNotMatch(text, /group:|user:|own-first|\dT\d\d:/);
   }
 });

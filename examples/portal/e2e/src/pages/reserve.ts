@@ -13,7 +13,7 @@ export interface TypedReservation {
 }
 
 /** What is typed into the parts of a date field, left to right, with a clock of 24 hours. */
-function digitsOf(moment: Date, timeZone: string): string {
+export function digitsOf(moment: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     day: '2-digit',
