@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
+  createCarrier,
   createRepository,
   KeyFolder,
   openImageFile,
   openLedger,
+  openRepository,
   publishVersion,
   pruneRepository,
   setPublisher,
@@ -109,6 +111,20 @@ export class TestRepository {
   /** Takes all but the newest versions off the list. */
   async prune(keep: number): Promise<void> {
     await pruneRepository({ ledger: this.ledger, keep, graceMs: 1e9 });
+  }
+
+  /** As anybody reads it who trusts its root. */
+  async withdrawnVersions(): Promise<string[]> {
+    const versions: string[] = [];
+    await openRepository({
+      carrier: createCarrier(this.repository),
+      trust: { kind: 'tuf', root: await readFile(this.root, 'utf8') },
+    }).refresh({
+      onVersion: ({ version, manifest }) => {
+        if (manifest.withdrawn) versions.push(version);
+      },
+    });
+    return versions;
   }
 
   /** One bit of a file of the repository becomes another. */

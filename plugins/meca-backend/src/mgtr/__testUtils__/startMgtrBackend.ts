@@ -1,3 +1,5 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { JsonObject } from '@backstage/types';
 import {
   RepositoryTemplateDetail,
@@ -29,6 +31,18 @@ export async function startMgtrBackend(options: {
   polito?: JsonObject;
   bme?: JsonObject;
 }) {
+  const notices: { to: string; title: string; severity?: string }[] = [];
+  const notifications = createServiceFactory({
+    service: notificationService,
+    deps: {},
+    factory: () => ({
+      send: async ({ recipients, payload }) => {
+        const { title, severity } = payload;
+        if (recipients.type !== 'entity') return;
+        notices.push({ to: String(recipients.entityRef), title, severity });
+      },
+    }),
+  });
   const { knex, repository } = options;
   const stores = {
     polito: new FakeTemplateStore(),
@@ -37,6 +51,7 @@ export async function startMgtrBackend(options: {
   const delivery = { delivery: 'pull' };
   const backend = await startSessionBackend({
     knex,
+    features: [notifications],
     regions: {
       polito: {
         memoryGib: 80,
@@ -61,7 +76,7 @@ export async function startMgtrBackend(options: {
         // Only when a test asks for it.
         refreshInterval: { hours: 24 },
         staging: { folder: repository.staging, floor: '1 MiB' },
-        serve: { host: '127.0.0.1', publicHost: '127.0.0.1' },
+        serve: { host: '127.0.0.1', port: 0, publicHost: '127.0.0.1' },
         replicas: QUICK,
         ...options.mgtr,
       },
@@ -77,6 +92,7 @@ export async function startMgtrBackend(options: {
   return {
     backend,
     stores,
+    notices,
     of,
     detail,
     refresh: async () =>

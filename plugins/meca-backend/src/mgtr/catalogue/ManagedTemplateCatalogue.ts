@@ -84,7 +84,7 @@ export class ManagedTemplateCatalogue implements TemplateCatalogue {
         }
         const coming =
           entry && forecast.of(entry, region, { version, now: this.now() });
-        return [region.id, coming ?? describeMissing(here, version)];
+        return [region.id, coming ?? describeMissing(here, entry, version)];
       }),
     );
   }
@@ -181,9 +181,12 @@ function findBest(
 
 function describeMissing(
   here: RegionTemplate[],
+  entry: BookEntry | undefined,
   version: string,
 ): TemplateReadiness {
   const key = version === 'latest' ? undefined : versionKey(version);
+  const published = entry?.versions.find(v => v.versionKey === key);
+  if (published?.stage === 'withdrawn') return { state: 'withdrawn' };
   const asked = here.filter(t => !key || t.versionKey === key);
   if (asked.some(({ state }) => state === 'preparing')) {
     return { state: 'preparing' };

@@ -96,7 +96,7 @@ export class PublicationService {
     const requestSha256 = sha256(JSON.stringify(request));
     const earlier = await this.on.store.get(id);
     if (earlier) return this.again(earlier, requestSha256);
-    const version = await this.chooseVersion(repository, request);
+    const version = await this.chooseVersion(repository, { ...request, id });
     const items = await listInbox(repository.publish.inbox);
     const item = items.find(({ name }) => name === request.source);
     if (!item) {
@@ -153,7 +153,9 @@ export class PublicationService {
 
   private async chooseVersion(
     { publish }: PublishableRepository,
-    { publisher, path, version, repositoryId }: PublicationRequest,
+    { id, publisher, path, version, repositoryId }: PublicationRequest & {
+      id: string;
+    },
   ): Promise<string> {
     try {
       const ledger = openPublishLedger(publish);
@@ -163,6 +165,8 @@ export class PublicationService {
       if (
         running.some(
           r =>
+            // The same request, sent twice at the same time, is answered below.
+            r.id !== id &&
             r.repositoryId === repositoryId &&
             r.path === path &&
             r.version === chosen,

@@ -52,6 +52,8 @@ export async function startSessionBackend(options: {
   knex: Knex;
   regions?: Record<string, TestRegion>;
   meca?: JsonObject;
+  /** Of the services and modules of a test's own. */
+  features?: Parameters<typeof startTestBackend>[0]['features'];
 }): Promise<TestBackend & { audited: string[] }> {
   const regions = options.regions ?? twoRegions;
   const audited: string[] = [];
@@ -86,6 +88,7 @@ export async function startSessionBackend(options: {
       catalogServiceMock.factory({ entities: [...institutions, ...users] }),
       auditor,
       ...peopleServices,
+      ...(options.features ?? []),
     ],
   });
   await request(backend.server)
