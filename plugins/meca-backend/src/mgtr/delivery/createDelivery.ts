@@ -53,7 +53,13 @@ export function createDelivery(deps: DeliveryDeps): RunningDelivery {
   const options = readReplicaOptions(deps.config);
   const edges = new EdgeBook(knex, options.edgeSilentMs);
   const desk = new EdgeDesk({
-    ...{ federation, regions, versions, replicas, edges },
+    ...{ federation, regions, versions, edges },
+    replicas: {
+      list: query => replicas.list(query),
+      poke: (regionId, ids) => replicas.poke(regionId, ids),
+      // Only the engine: were edges of our own woken by what they report, they would report without a pause.
+      wake: () => engine.wake(),
+    },
     activePollMs: options.pollMs,
   });
   const ownEdge = createOwnEdge({ ...deps, desk, edges });
