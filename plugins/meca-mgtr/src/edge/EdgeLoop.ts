@@ -162,7 +162,7 @@ export class EdgeLoop {
         continue;
       }
       await known?.drop();
-      const { engine, images, clock, openSource } = this.#options;
+      const { engine, images, clock, openSource, log } = this.#options;
       this.#replicas.set(
         item.replicaId,
         new EdgeReplica(
@@ -172,6 +172,7 @@ export class EdgeLoop {
             openSource: openSource ?? (source => new HttpCarrier(source)),
             now: () => clock.now(),
             onChange: () => this.#wake.abort(),
+            log,
           },
           item,
         ),

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { MgtrError, isMgtrError } from '../MgtrError';
 import type { Carrier } from '../repository';
 import type { ImageOffer, ImageServer } from '../serve';
@@ -17,6 +18,8 @@ import type {
 
 /** A result that passes by itself is tried again after this. */
 const AGAIN_MS = 60_000;
+/** Somebody else fetches the same archive: asking costs little, and a portal has it fetched once for many regions. */
+const BUSY_MS = 2_000;
 
 export interface EdgeReplicaContext {
   readonly engine: TransferEngine;
@@ -25,6 +28,8 @@ export interface EdgeReplicaContext {
   readonly now: () => number;
   /** Told when there is something new to report. */
   readonly onChange: () => void;
+  /** A line for the log. */
+  readonly log: (line: string) => void;
 }
 
 /** One wanted replica at this edge: its transfer, and the offer of its image. */
@@ -34,6 +39,7 @@ export class EdgeReplica {
   #report: EdgeReplicaReport;
   #offer?: { as: string; offer: ImageOffer };
   #imageFile?: string;
+  #inDoubt = false;
   #running?: { stop: AbortController; ended: Promise<void> };
   #notBeforeMs = 0;
   #dropped = false;
@@ -77,12 +83,24 @@ export class EdgeReplica {
     };
   }
 
-  /** Takes over what the portal wants now. A failed replica is tried again when its manifest, sources or attempt changed. */
+  /**
+   * Takes over what the portal wants now. A failed replica is tried again when its manifest, sources or attempt changed. A new
+   * attempt with a staged image, which nobody is fetching now, begins with looking whether the image is still what it was.
+   */
   async want(wanted: EdgeWantedReplica): Promise<void> {
-    const before = keyOf(this.#wanted);
+    const before = this.#wanted;
     this.#wanted = wanted;
-    if (before !== keyOf(wanted)) {
+    if (keyOf(before) !== keyOf(wanted)) {
       this.#notBeforeMs = 0;
+    }
+    if (
+      before.attempt !== wanted.attempt &&
+      this.#imageFile !== undefined &&
+      !this.#offer
+    ) {
+      this.#imageFile = undefined;
+      this.#inDoubt = true;
+      this.#change({ state: 'queued' });
     }
     await this.#serve();
   }
@@ -123,6 +141,7 @@ export class EdgeReplica {
       sources: this.#sources(),
       bandwidth,
       mostVirtualBytes,
+      verifyStaged: this.#inDoubt,
       signal,
     });
     for await (const event of events) {
@@ -162,12 +181,13 @@ export class EdgeReplica {
       case 'staged': {
         const { bytes } = this.#wanted.manifest.image;
         this.#imageFile = result.file;
+        this.#inDoubt = false;
         this.#change({ state: 'staged', bytesDone: bytes, bytesTotal: bytes });
         await this.#serve();
         return;
       }
       case 'busy':
-        this.#waitUntil(now + AGAIN_MS, { waitingFor: 'lease' });
+        this.#waitUntil(now + BUSY_MS, { waitingFor: 'lease' });
         return;
       case 'waiting':
         this.#waitUntil(result.notBefore ?? now + AGAIN_MS, {
@@ -192,6 +212,9 @@ export class EdgeReplica {
 
   /** A fault of ours, such as a source that may not be used: said to the portal, and tried again later. */
   #failed(error: unknown): void {
+    if (!isMgtrError(error)) {
+      this.#context.log(`${this.#wanted.replicaId}: ${inspect(error)}`);
+    }
     const known: TransferProblem = isMgtrError(error)
       ? { code: error.code, message: error.message, remedy: error.remedy }
       : new MgtrError('unreadable', 'The edge failed; its log says why', {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkServer, type Fault } from '../__testUtils__/ChunkServer';
@@ -151,6 +151,23 @@ describe('edge', () => {
     });
     portal.wanted = [want(good)];
     await portal.until(() => state() === 'staged');
+  });
+
+  it('looks again at an image that was received wrong, when it is tried again', async () => {
+    const server = await repository();
+    portal.wanted = [want(server, { attempt: 1 })];
+    startEdge();
+    await portal.until(() => state() === 'staged');
+    const file = join(staging, manifest.archive.sha256, 'image.raw');
+    const flipped = Buffer.from(image);
+    flipped[77] ^= 1; // eslint-disable-line no-bitwise
+    await writeFile(file, flipped);
+    portal.wanted = [want(server, { attempt: 2, serveAs: 'again' })];
+    await portal.until(() => portal.report('r1')?.imageUrl !== undefined);
+    const { imageUrl } = portal.report('r1')!;
+    const bytes = Buffer.from(await (await fetch(imageUrl!)).arrayBuffer());
+    expect(sha256(bytes)).toBe(manifest.image.sha256);
+    expect(server.asked.length).toBe(chunks.size);
   });
 
   it('says that a version is wrong, and that needs a person', async () => {

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { version } from '../../package.json';
 import type { Command, CommandContext } from '../cli/Command';
+import { readText } from '../cli/sharedOptions';
 import { defaultDiskFloor } from '../disk';
 import { runEdge } from './runEdge';
 
@@ -91,15 +92,29 @@ export const edgeCommand: Command = {
   },
 };
 
-async function readToken({ args, env }: CommandContext): Promise<string> {
+async function readToken(context: CommandContext): Promise<string> {
+  const { args, env } = context;
   const file = args.text('token-file');
   const token = file
-    ? (await readFile(file, 'utf8')).trim()
+    ? await readTokenFile(file, context)
     : args.text('token') ?? env.MECA_EDGE_TOKEN;
   if (!token) {
     throw args.wrong(
       'the token is missing: --token-file, MECA_EDGE_TOKEN or --token',
     );
+  }
+  return token;
+}
+
+/** Secrets that are mounted into containers are often open to all; there is nobody else there, so this is no refusal. */
+async function readTokenFile(
+  file: string,
+  { progress }: CommandContext,
+): Promise<string> {
+  const token = (await readText(file)).trim();
+  const { mode } = await stat(file);
+  if (mode & 0o007) {
+    progress(`Every user of this machine may read the token in ${file}`);
   }
   return token;
 }

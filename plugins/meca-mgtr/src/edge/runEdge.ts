@@ -48,7 +48,7 @@ export async function runEdge(options: RunEdgeOptions): Promise<void> {
   const { stagingFolder, log, signal } = options;
   // First what can only be wrong in the command line.
   const portal = new PortalClient(options);
-  await mkdir(stagingFolder, { recursive: true });
+  await mkdir(stagingFolder, { recursive: true, mode: 0o700 });
   const lock = await FolderLock.acquire(stagingFolder);
   try {
     const store = await FileTransferStore.open(

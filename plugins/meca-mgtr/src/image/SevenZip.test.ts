@@ -139,6 +139,60 @@ describe.each(programs)('SevenZip by %s', (_, find) => {
     ).rejects.toMatchObject({ code: 'too-large' });
   });
 
+  it('opens the archive of that very name, however odd it is', async () => {
+    await writeFile(join(folder, 'other.raw'), noise(512));
+    await pack(folder, ['decoy.7z', 'other.raw']);
+    const decoy = await readFile(join(folder, 'decoy.7z'));
+    await pack(folder, ['real.7z', 'disk.raw']);
+    const real = await readFile(join(folder, 'real.7z'));
+    for (const [name, like] of [
+      ['a*b.7z', 'axb.7z'],
+      ['a?c.7z', 'axc.7z'],
+      ['@list.7z', 'list.7z'],
+      ['-so.7z', 'so.7z'],
+      ['Übung 1 & $(x).7z', 'x.7z'],
+    ]) {
+      await writeFile(join(folder, name), real);
+      await writeFile(join(folder, like), decoy);
+      expect({ name, ...(await sevenZip.list(join(folder, name))) }).toEqual({
+        ...{ name: 'disk.raw', bytes: image.length },
+      });
+      const parts: Uint8Array[] = [];
+      for await (const part of sevenZip.extract(join(folder, name))) {
+        parts.push(part);
+      }
+      expect(Buffer.concat(parts).equals(image)).toBe(true);
+    }
+  });
+
+  it('stops a bomb before a byte beyond the declared size is written', async () => {
+    const bytes = 256 * 1024 * 1024;
+    await writeFile(join(folder, 'zeros.raw'), '');
+    await truncate(join(folder, 'zeros.raw'), bytes);
+    await pack(folder, ['-mx1', 'bomb.7z', 'zeros.raw']);
+    const archive = await readFile(join(folder, 'bomb.7z'));
+    expect(archive.length).toBeLessThan(bytes / 1000);
+    const { manifest } = packVersion({
+      image: noise(4096),
+      archive,
+      compression: '7z',
+      chunkBytes: archive.length,
+    });
+    const grown: number[] = [];
+    await expect(
+      assembleImage({
+        manifest,
+        target: join(folder, 'image'),
+        chunkFile: () => join(folder, 'bomb.7z'),
+        sevenZip: async () => sevenZip,
+        onProgress: size => grown.push(size),
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toMatchObject({ code: 'too-large' });
+    expect(grown).toEqual([]);
+    expect((await readdir(folder)).join()).not.toContain('image');
+  });
+
   it('stops when nobody wants the rest', async () => {
     await pack(folder, ['-v9m', 'a.7z', 'disk.raw']);
     for await (const part of sevenZip.extract(first())) {

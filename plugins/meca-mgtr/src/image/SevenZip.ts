@@ -79,6 +79,8 @@ export class SevenZip {
     signal?.throwIfAborted();
     const child = this.#program.start(dirname(firstVolume), [
       ...args,
+      // A name is a name: neither a pattern that finds other archives nor an option.
+      '-spd',
       '--',
       basename(firstVolume),
     ]);

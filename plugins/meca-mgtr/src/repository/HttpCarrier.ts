@@ -42,10 +42,10 @@ export class HttpCarrier implements Carrier {
   private readonly idleTimeoutMs: number;
 
   constructor(private readonly options: HttpCarrierOptions) {
-    const base = new URL(options.url);
+    const base = parseAddress(options.url);
     this.headers = { ...options.headers };
     if (base.username || base.password) {
-      const pair = [base.username, base.password].map(decodeURIComponent);
+      const pair = [base.username, base.password].map(decodeCredential);
       const token = Buffer.from(pair.join(':')).toString('base64');
       this.headers.authorization = `Basic ${token}`;
       base.username = '';
@@ -126,8 +126,9 @@ export class HttpCarrier implements Carrier {
       );
     }
     const to = new URL(location, from);
-    const listed = [this.base.host, ...(this.options.redirectHosts ?? [])];
-    if (!listed.includes(to.host) && !listed.includes(to.hostname)) {
+    const listed = this.options.redirectHosts ?? [];
+    const own = to.host === this.base.host;
+    if (!own && !listed.includes(to.host) && !listed.includes(to.hostname)) {
       throw new MgtrError(
         'source-refused',
         `${this.label} redirects ${file} to another host, ${to.host}`,
@@ -137,27 +138,53 @@ export class HttpCarrier implements Carrier {
         },
       );
     }
-    if (from.protocol === 'https:' && to.protocol !== 'https:') {
+    const weaker = from.protocol === 'https:' && to.protocol !== 'https:';
+    if (weaker || !isAllowed(to, this.options.allowInsecureHttp)) {
+      const [was, is] = [from, to].map(({ protocol }) => protocol.slice(0, -1));
       throw new MgtrError(
         'source-refused',
-        `${this.label} redirects ${file} from https to ${to.protocol.replace(
-          ':',
-          '',
-        )}`,
+        `${this.label} redirects ${file} from ${was} to ${is}, at ${to.host}`,
         details,
       );
     }
+    // Credentials that a server puts into an address are not ours to carry.
+    to.username = '';
+    to.password = '';
     return to;
   }
 }
 
-function assertSecure(url: URL, allowInsecureHttp = false): void {
-  if (url.protocol === 'https:') return;
+/** Throws `usage` without the address in it: it may have a password, and so do the words of Node's own error. */
+export function parseAddress(address: string): URL {
+  if (URL.canParse(address)) return new URL(address);
+  throw new MgtrError('usage', 'The address of the repository is not a URL', {
+    remedy: 'It should be like https://mgtr.example.org/templates.',
+  });
+}
+
+function decodeCredential(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new MgtrError(
+      'usage',
+      'User name or password in the address of the repository are not encoded',
+      { remedy: 'Write "%" as "%25".' },
+    );
+  }
+}
+
+function isAllowed(url: URL, allowInsecureHttp = false): boolean {
+  if (url.protocol === 'https:') return true;
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url.protocol === 'http:' && (loopback || allowInsecureHttp);
+}
+
+function assertSecure(url: URL, allowInsecureHttp?: boolean): void {
+  if (isAllowed(url, allowInsecureHttp)) return;
   if (url.protocol !== 'http:') {
     throw new MgtrError('usage', `${url.href} is not an http(s) address`);
   }
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (loopback || allowInsecureHttp) return;
   throw new MgtrError('usage', `${url.href} is not encrypted`, {
     remedy: 'Use https, or allow plain http for this repository explicitly.',
   });

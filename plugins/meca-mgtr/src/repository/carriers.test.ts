@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { serveFolder, type ServedFolder } from '../__testUtils__/serveFolder';
 import {
@@ -191,6 +192,73 @@ describe('a web server', () => {
       headers: { authorization: 'Bearer secret' },
     });
     expect(await text(await listed.open('elsewhere'))).toBe('moved');
+  });
+
+  it('may not redirect to another port, another protocol or an open line, and gives no credentials away', async () => {
+    const seen: Array<string | undefined> = [];
+    const target = await serve(request => {
+      seen.push(request.headers.authorization);
+      return false;
+    });
+    const { port } = new URL(target.url);
+    let location = '';
+    const server = await serve((_request, response) => {
+      response.writeHead(302, { location }).end();
+      return true;
+    });
+    const open = (redirectHosts: string[] = []) =>
+      new HttpCarrier({ url: server.url, redirectHosts }).open('x');
+    await writeFile(join(folder, 'files/x'), 'moved');
+    for (const elsewhere of [
+      target.url,
+      `ftp://${new URL(server.url).host}/x`,
+      'file:///etc/passwd',
+    ]) {
+      location = elsewhere;
+      await expect(open()).rejects.toMatchObject({ code: 'source-refused' });
+    }
+    location = 'http://mirror.example/x';
+    await expect(open(['mirror.example'])).rejects.toMatchObject({
+      code: 'source-refused',
+      message: expect.stringContaining('mirror.example'),
+    });
+    expect(target.requests).toEqual([]);
+    location = `http://eve:password@127.0.0.1:${port}/x`;
+    expect(await text(await open(['127.0.0.1']))).toBe('moved');
+    expect(seen).toEqual([undefined]);
+  });
+
+  it.each([
+    ['https://anna:geheim @host:port/', {}],
+    ['https://anna:100%geheim@mgtr.example/', {}],
+    ['s3://bucket/x', { s3: { endpoint: 'https://anna:geheim@:9/' } }],
+  ])(
+    'with an address that is none is refused without a word of it',
+    (address, options) => {
+      let refused: any;
+      try {
+        createCarrier(address, options);
+      } catch (error) {
+        refused = error;
+      }
+      expect(refused).toMatchObject({ code: 'usage' });
+      expect(inspect(refused, { depth: 5 })).not.toContain('geheim');
+    },
+  );
+
+  it('is not asked with headers that cannot be sent, and their values are not shown', async () => {
+    const server = await serve();
+    const carrier = new HttpCarrier({
+      url: server.url,
+      headers: { authorization: 'Bearer secret\nx' },
+    });
+    const error = await carrier.open('x').catch(each => each);
+    expect(error).toMatchObject({
+      code: 'source-refused',
+      message: expect.stringContaining('authorization'),
+    });
+    expect(inspect(error, { depth: 5 })).not.toContain('secret');
+    expect(server.requests).toEqual([]);
   });
 
   it('gets credentials of its address, and nobody sees them', async () => {

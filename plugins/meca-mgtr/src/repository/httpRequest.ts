@@ -1,4 +1,9 @@
-import { get as getHttp, type Agent, type IncomingMessage } from 'node:http';
+import {
+  get as getHttp,
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
 import { get as getHttps } from 'node:https';
 import { MgtrError } from '../MgtrError';
 
@@ -21,7 +26,20 @@ export function sendHttpRequest(
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const get = url.protocol === 'https:' ? getHttps : getHttp;
-    const sent = get(url, { headers, agent, signal });
+    let sent: ClientRequest;
+    try {
+      sent = get(url, { headers, agent, signal });
+    } catch (cause) {
+      // Node looks at headers before it sends anything, and names the one that is wrong, not its value.
+      reject(
+        new MgtrError(
+          'source-refused',
+          `${label} cannot be asked: ${(cause as Error).message}`,
+          { source: label, remedy: 'Correct the headers of this repository.' },
+        ),
+      );
+      return;
+    }
     let timer: NodeJS.Timeout;
     const limit = (ms: number, what: string) => {
       clearTimeout(timer);

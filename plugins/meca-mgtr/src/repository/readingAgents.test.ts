@@ -30,8 +30,7 @@ describe.each([
   ['http', () => createHttp(answer)],
   [
     'https',
-    () =>
-      createHttps({ cert: certificate.cert, key: certificate.key }, answer),
+    () => createHttps({ cert: certificate.cert, key: certificate.key }, answer),
   ],
 ])('reading over %s', (scheme, create) => {
   const server = create();

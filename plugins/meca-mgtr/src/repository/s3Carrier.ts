@@ -1,6 +1,10 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { MgtrError } from '../MgtrError';
-import { HttpCarrier, type HttpCarrierOptions } from './HttpCarrier';
+import {
+  HttpCarrier,
+  parseAddress,
+  type HttpCarrierOptions,
+} from './HttpCarrier';
 
 export type S3CarrierOptions = Omit<
   HttpCarrierOptions,
@@ -33,7 +37,7 @@ export function createS3Carrier(options: S3CarrierOptions): HttpCarrier {
     throw new MgtrError('usage', `"${bucket}" is not the name of a bucket`);
   }
   const place = region ?? 'us-east-1';
-  const base = new URL(endpoint ?? `https://s3.${place}.amazonaws.com`);
+  const base = parseAddress(endpoint ?? `https://s3.${place}.amazonaws.com`);
   const segments = [bucket, ...(prefix ?? '').split('/')].filter(Boolean);
   const path = segments.map(encodeURIComponent).join('/');
   base.pathname = `${base.pathname.replace(/\/$/, '')}/${path}/`;

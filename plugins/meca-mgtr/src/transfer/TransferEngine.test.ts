@@ -1,4 +1,12 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import type * as fs from 'node:fs/promises';
+import {
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkServer, type Fault } from '../__testUtils__/ChunkServer';
@@ -234,6 +242,92 @@ describe('TransferEngine', () => {
       reason: 'disk',
       problem: { code: 'no-space' },
     });
+  });
+
+  it.each(['archive.zst.003.part', 'image.raw.part'])(
+    'waits when the disk is full within %s, loses nothing, and goes on when there is room',
+    async name => {
+      // The module object itself; an import is a copy of it.
+      const disk: typeof fs = jest.requireActual('node:fs/promises');
+      const { open } = disk;
+      const enospc = () =>
+        Object.assign(new Error('write'), { code: 'ENOSPC', syscall: 'write' });
+      const full = jest
+        .spyOn(disk, 'open')
+        .mockImplementation(async (file, ...rest) => {
+          const handle = await open(file, ...rest);
+          if (String(file).endsWith(name)) {
+            jest.spyOn(handle, 'writev').mockRejectedValue(enospc());
+            jest.spyOn(handle, 'write').mockRejectedValue(enospc());
+          }
+          return handle;
+        });
+      const server = await serve();
+      try {
+        expect((await run([server])).result).toMatchObject({
+          state: 'waiting',
+          reason: 'disk',
+          problem: { code: 'no-space', remedy: expect.any(String) },
+        });
+      } finally {
+        full.mockRestore();
+      }
+      expect(await readdir(join(staging, id))).not.toContain('image.raw');
+      const { result } = await run([server]);
+      expect(result.state).toBe('staged');
+      expect(
+        (await readFile(join(staging, id, 'image.raw'))).equals(image),
+      ).toBe(true);
+      // One chunk at most was fetched twice.
+      expect(server.asked.length).toBeLessThanOrEqual(chunks.size + 1);
+    },
+  );
+
+  it('names a staging folder that it may not use', async () => {
+    const file = join(staging, id);
+    await writeFile(file, 'in the way');
+    const { result } = await run([await serve()]);
+    expect(result).toMatchObject({
+      state: 'failed',
+      problem: {
+        code: 'unreadable',
+        message: expect.stringContaining('EEXIST'),
+        remedy: expect.any(String),
+      },
+    });
+  });
+
+  it('keeps images from other users of the machine', async () => {
+    await run([await serve()], {}, { stagingFolder: join(staging, 'own') });
+    for (const folder of ['own', join('own', id)]) {
+      expect((await stat(join(staging, folder))).mode % 0o1000).toBe(0o700);
+    }
+  });
+
+  it('finds one flipped bit in a staged image when it is asked to look, and makes the image again', async () => {
+    const server = await serve();
+    await run([server]);
+    const file = join(staging, id, 'image.raw');
+    const flipped = Buffer.from(image);
+    flipped[12_345] ^= 4; // eslint-disable-line no-bitwise
+    await writeFile(file, flipped);
+    const { events, result } = await run([server], { verifyStaged: true });
+    expect(result.state).toBe('staged');
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'fault',
+        problem: expect.objectContaining({
+          message: expect.stringContaining('image was damaged'),
+        }),
+      }),
+    );
+    expect((await readFile(file)).equals(image)).toBe(true);
+    // Its chunks were still right.
+    expect(server.asked.length).toBe(chunks.size);
+
+    await rm(join(staging, id, 'archive.zst.001'));
+    await run([server], { verifyStaged: true });
+    expect(server.asked.length).toBe(chunks.size);
   });
 
   it('needs a person when the publisher made a wrong archive', async () => {

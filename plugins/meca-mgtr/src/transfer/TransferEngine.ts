@@ -42,6 +42,8 @@ export interface TransferRequest {
   readonly bandwidth?: Bandwidth;
   /** Largest disk that the region accepts, in bytes. */
   readonly mostVirtualBytes?: number;
+  /** Read an image that is staged already once more before it counts: somebody received other bytes. */
+  readonly verifyStaged?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -83,7 +85,8 @@ export class TransferEngine {
   }
 
   static async create(options: TransferEngineOptions): Promise<TransferEngine> {
-    await mkdir(options.stagingFolder, { recursive: true });
+    // Licensed images are not for every user of the machine; a folder that is there keeps the rights that it was given.
+    await mkdir(options.stagingFolder, { recursive: true, mode: 0o700 });
     return new TransferEngine(options);
   }
 

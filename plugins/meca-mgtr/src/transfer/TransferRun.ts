@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MgtrError, isMgtrError } from '../MgtrError';
 import type { DiskReservation } from '../disk';
@@ -7,7 +7,7 @@ import { fetchArchive } from './fetchArchive';
 import { imageFileOf } from './imageFile';
 import type { Lease } from './Lease';
 import { ProgressReporter } from './ProgressReporter';
-import { dropDamagedChunks, stagedChunk } from './stagedChunks';
+import { dropDamagedChunks, hashOf, stagedChunk } from './stagedChunks';
 import type { TransferContext, TransferRequest } from './TransferEngine';
 import type { TransferEvent, TransferResult } from './TransferEvent';
 import type { TransferProblem, TransferState } from './TransferStore';
@@ -79,7 +79,7 @@ export class TransferRun {
 
   async #finish(): Promise<TransferResult> {
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       if (!(await this.#isStaged())) {
         this.#request.bandwidth?.assertOpen();
         await this.#reserve();
@@ -97,13 +97,28 @@ export class TransferRun {
     return imageFileOf(this.#context.stagingFolder, this.#request.manifest);
   }
 
-  /** An image gets its name only after every check, so its size is enough to know it by. */
+  /** An image gets its name only after every check, so its size is enough to know it by, unless there is a doubt. */
   async #isStaged(): Promise<boolean> {
+    const { manifest, verifyStaged } = this.#request;
     const size = await stat(this.#imageFile).then(
       stats => stats.size,
       () => undefined,
     );
-    return size === this.#request.manifest.image.bytes;
+    if (size !== manifest.image.bytes) {
+      return false;
+    }
+    const { sha256 } = manifest.image;
+    if (
+      !verifyStaged ||
+      (await hashOf(this.#imageFile, this.#signal)) === sha256
+    ) {
+      return true;
+    }
+    await rm(this.#imageFile, { force: true });
+    const message =
+      'The image was damaged on the staging disk after it had been verified; it is made again';
+    this.#emit({ type: 'fault', problem: { code: 'invalid', message } });
+    return false;
   }
 
   /** Chunks and image lie side by side: unpacking can then be killed and repeated without a new fetch. */
@@ -297,8 +312,8 @@ function problemOf(error: MgtrError): TransferProblem {
 
 /** The file system said no: its message names the file, its code says why. */
 function unreadable(error: unknown): MgtrError {
-  const code = (error as NodeJS.ErrnoException)?.code;
-  if (code === undefined) {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) {
     throw error;
   }
   return new MgtrError(

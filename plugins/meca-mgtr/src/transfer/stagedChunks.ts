@@ -47,9 +47,8 @@ export async function dropDamagedChunks(
 ): Promise<number[]> {
   const damaged: number[] = [];
   for (const { n, sha256 } of chunksOf(manifest)) {
-    signal.throwIfAborted();
     const file = stagedChunk(folder, manifest, n);
-    if ((await hashOf(file)) !== sha256) {
+    if ((await hashOf(file, signal)) !== sha256) {
       await rm(file, { force: true });
       damaged.push(n);
     }
@@ -57,16 +56,21 @@ export async function dropDamagedChunks(
   return damaged;
 }
 
-/** SHA-256 of a file in hex, undefined when it cannot be read. */
-async function hashOf(file: string): Promise<string | undefined> {
+/** SHA-256 of a file in hex, undefined when it cannot be read. An abort rejects with its reason. */
+export async function hashOf(
+  file: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     for await (const bytes of createReadStream(file, {
       highWaterMark: 1024 * 1024,
     })) {
+      signal.throwIfAborted();
       hash.update(bytes);
     }
   } catch {
+    signal.throwIfAborted();
     return undefined;
   }
   return hash.digest('hex');
