@@ -27,7 +27,7 @@ export function WithdrawDialog(props: {
   const [reason, setReason] = useState('');
   const [isAttempted, setAttempted] = useState(false);
   const lacksReason = isAttempted && !reason.trim();
-  const outcome = withdrawalOutcome(template, version);
+  const { latest, isRollBack, regions } = withdrawalOutcome(template, version);
   const submit = () => {
     setAttempted(true);
     if (!reason.trim()) return;
@@ -38,30 +38,41 @@ export function WithdrawDialog(props: {
   };
   return (
     <FormDialog
-      title={t('templates.action.withdraw.title', {
-        version,
-        title: template.title,
-      })}
-      submitLabel={t('templates.action.withdraw.confirm')}
+      title={t(
+        isRollBack
+          ? 'templates.action.withdraw.rollBackTitle'
+          : 'templates.action.withdraw.title',
+        { version, title: template.title },
+      )}
+      submitLabel={t(
+        isRollBack
+          ? 'templates.action.withdraw.rollBack'
+          : 'templates.action.withdraw.confirm',
+      )}
       isDestructive
       isBusy={withdraw.isPending}
       error={withdraw.error}
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>{t('templates.action.withdraw.stays')}</p>
+      <p>{t('templates.action.withdraw.machines')}</p>
       <p>
         <strong>
-          {outcome.next
-            ? t('templates.action.withdraw.next', { version: outcome.next })
+          {latest
+            ? t(
+                isRollBack
+                  ? 'templates.action.withdraw.next'
+                  : 'templates.action.withdraw.staysLatest',
+                { version: latest },
+              )
             : t('templates.action.withdraw.nextNone')}
         </strong>
       </p>
-      {outcome.regions.length > 0 && (
+      {regions.length > 0 && (
         <details>
           <summary>{t('templates.action.withdraw.regions')}</summary>
           <ul className={styles.outcomes}>
-            {outcome.regions.map(each => (
+            {regions.map(each => (
               <OutcomeLine key={each.regionId} outcome={each} />
             ))}
           </ul>

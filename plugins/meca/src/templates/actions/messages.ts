@@ -58,10 +58,12 @@ export const actionMessages = {
     confirm: 'Promote',
   },
   withdraw: {
-    title: 'Roll back {{version}} of {{title}}?',
-    stays:
+    rollBackTitle: 'Roll back {{version}} of {{title}}?',
+    title: 'Withdraw {{version}} of {{title}}?',
+    machines:
       'Machines that run on it stay. No new machine is made from it, in no region.',
-    next: '{{version}} becomes current again.',
+    next: '{{version}} becomes the latest again.',
+    staysLatest: '{{version}} stays the latest.',
     nextNone:
       'No other version is released: classes of this template cannot begin until one is published.',
     regions: 'Region by region',
@@ -76,6 +78,7 @@ export const actionMessages = {
     reason: 'Reason',
     reasonHint: 'Everybody who uses the version reads it.',
     needReason: 'Say why, so that others know.',
-    confirm: 'Roll back',
+    rollBack: 'Roll back',
+    confirm: 'Withdraw',
   },
 } as const;

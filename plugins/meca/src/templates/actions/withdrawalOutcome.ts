@@ -10,50 +10,61 @@ export interface RegionOutcome {
 }
 
 export interface WithdrawalOutcome {
-  /** The version that becomes the latest; absent: no other is released. */
-  next?: string;
-  /** Only regions that have or expect the withdrawn version, as nothing changes in the others. */
+  /** The version that is the latest then; absent: no other is released. */
+  latest?: string;
+  /** It is the latest one that is withdrawn: a roll-back. */
+  isRollBack: boolean;
+  /** Only regions in which something changes. */
   regions: RegionOutcome[];
 }
 
+type Stage = RepositoryTemplateDetail['versionList'][number]['stage'];
+
 /**
  * What happens if `version` is withdrawn: told before it is confirmed. Follows the rule of the service: in each region
- * the highest ready version that is released and not withdrawn is current.
+ * the highest ready version that is released is current, in canary regions a candidate too; else one that its
+ * repository no longer lists.
  */
 export function withdrawalOutcome(
   template: RepositoryTemplateDetail,
   version: string,
 ): WithdrawalOutcome {
-  const usable = template.versionList
-    .filter(each => each.stage === 'released' && each.version !== version)
-    .map(each => each.version)
-    .sort((a, b) => compareVersions(b, a));
-  const next = usable[0];
-  const regionIds = new Set(
-    template.replicas
-      .filter(
-        each =>
-          each.version === version &&
-          !['retiring', 'deleting', 'gone'].includes(each.state),
-      )
-      .map(each => each.regionId),
-  );
+  const { rollout, replicas, versionList, wanted } = template;
+  const others = versionList
+    .filter(each => each.version !== version)
+    .sort((a, b) => compareVersions(b.version, a.version));
+  const versionsOf = (...stages: Stage[]) =>
+    others
+      .filter(({ stage }) => stages.includes(stage))
+      .map(each => each.version);
+
+  const outcomeIn = (regionId: string): RegionOutcome | undefined => {
+    const here = replicas.filter(each => each.regionId === regionId);
+    const own = here.find(each => each.version === version);
+    if (!own || ['retiring', 'deleting', 'gone'].includes(own.state)) {
+      return undefined;
+    }
+    const usable = rollout.canaryRegionIds.includes(regionId)
+      ? versionsOf('released', 'candidate')
+      : versionsOf('released');
+    const there = [...usable, ...versionsOf('gone')].find(each =>
+      here.some(
+        replica => replica.version === each && replica.state === 'ready',
+      ),
+    );
+    // It is not what sessions get there, and they have something else.
+    if (there && !own.current) return undefined;
+    if (there) return { regionId, kind: 'becomes', version: there };
+    const wants = wanted.find(each => each.regionId === regionId);
+    return wants?.policy === 'latest' && usable[0]
+      ? { regionId, kind: 'travels', version: usable[0] }
+      : { regionId, kind: 'none' };
+  };
+
+  const regionIds = [...new Set(replicas.map(({ regionId }) => regionId))];
   return {
-    next,
-    regions: [...regionIds].sort().map((regionId): RegionOutcome => {
-      const there = template.replicas
-        .filter(
-          each =>
-            each.regionId === regionId &&
-            each.state === 'ready' &&
-            usable.includes(each.version),
-        )
-        .map(each => each.version)
-        .sort((a, b) => compareVersions(b, a))[0];
-      if (there) return { regionId, kind: 'becomes', version: there };
-      return next
-        ? { regionId, kind: 'travels', version: next }
-        : { regionId, kind: 'none' };
-    }),
+    latest: versionsOf('released')[0],
+    isRollBack: version === template.latestVersion,
+    regions: regionIds.sort().flatMap(id => outcomeIn(id) ?? []),
   };
 }

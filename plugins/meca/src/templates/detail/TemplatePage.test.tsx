@@ -81,7 +81,7 @@ describe('page of a template', () => {
       within(withdrawn).getByText(/licence server is not found/),
     ).toBeVisible();
     expect(
-      within(withdrawn).queryByRole('button', { name: /Roll back/ }),
+      within(withdrawn).queryByRole('button', { name: /Roll back|Withdraw/ }),
     ).not.toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: 'CAD for mechanical engineers' }),
@@ -226,7 +226,7 @@ describe('page of a template', () => {
       name: 'Roll back 01.10.00.00 of Windows CAD lab?',
     });
     expect(
-      within(dialog).getByText('01.02.00.00 becomes current again.'),
+      within(dialog).getByText('01.02.00.00 becomes the latest again.'),
     ).toBeVisible();
     expect(
       within(dialog).getByText(/Machines that run on it stay/),

@@ -39,6 +39,7 @@ export function VersionCard(props: {
   const can = (action: (typeof template.actions)[number]) =>
     template.actions.includes(action);
   const isUsable = stage === 'candidate' || stage === 'released';
+  const isLatest = version.version === template.latestVersion;
   const readyIn = template.replicas.filter(
     replica => replica.version === version.version && replica.state === 'ready',
   ).length;
@@ -52,7 +53,7 @@ export function VersionCard(props: {
       <div className={styles.head}>
         <strong className={styles.number}>{version.version}</strong>
         <StateChip tone={STAGES[stage].tone} icon={STAGES[stage].icon}>
-          {version.version === template.latestVersion
+          {isLatest
             ? t('templates.version.latest')
             : t(`templates.version.stage.${stage}`)}
         </StateChip>
@@ -96,12 +97,17 @@ export function VersionCard(props: {
             <Button
               size="small"
               variant="secondary"
-              aria-label={t('templates.version.withdrawLabel', {
-                version: version.version,
-              })}
+              aria-label={t(
+                isLatest
+                  ? 'templates.version.rollBackLabel'
+                  : 'templates.version.withdrawLabel',
+                { version: version.version },
+              )}
               onPress={() => onAction('withdraw')}
             >
-              {t('templates.version.withdraw')}
+              {isLatest
+                ? t('templates.version.rollBack')
+                : t('templates.version.withdraw')}
             </Button>
           )}
         </span>

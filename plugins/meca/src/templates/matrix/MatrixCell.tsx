@@ -16,7 +16,10 @@ export function MatrixCell(props: { standing: RegionStanding }) {
   const version = current?.version ?? next?.version;
   return (
     <span className={styles.standing}>
-      <span className={styles.version} data-current={current !== undefined}>
+      <span
+        className={styles.version}
+        data-coming={(!current && next !== undefined) || undefined}
+      >
         <StandingMark state={state} />
         {version && <span>{version}</span>}
         {!version && <span className={styles.note}>{note}</span>}

@@ -24,8 +24,7 @@ export interface MatrixRowProps {
   onPeek(target: CellTarget | undefined): void;
 }
 
-/** One template across all regions. Rendered anew only when it changes, not when somebody points at a cell. */
-export const MatrixRow = memo(function MatrixRow(props: MatrixRowProps) {
+function Row(props: MatrixRowProps) {
   const { template, regions, onOpen, onPeek } = props;
   const { t } = useMecaTranslation();
   return (
@@ -67,4 +66,7 @@ export const MatrixRow = memo(function MatrixRow(props: MatrixRowProps) {
       })}
     </tr>
   );
-});
+}
+
+/** One template across all regions. Rendered anew only when it changes, not when somebody points at a cell. */
+export const MatrixRow = memo(Row);
