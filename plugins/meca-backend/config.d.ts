@@ -62,6 +62,117 @@ export interface Config {
         };
         /** Machines that may be in the making at one time; 10 by default. */
         deployConcurrency?: number | string;
+        /** How templates of repositories reach the region. With a faulty key nothing is delivered there, and the log names it. */
+        mgtr?: {
+          /**
+           * `edge`: a small program at the region fetches images and serves them to the cloud on its own network (the
+           * default); `pull`: the portal does both; `upload`: the portal fetches and sends them to the cloud.
+           */
+          delivery?: 'edge' | 'pull' | 'upload';
+          /**
+           * What the edge of the region shows to the portal; at least 16 characters, of this region only.
+           *
+           * @visibility secret
+           */
+          edgeToken?: string;
+          /**
+           * Hours and rates in the region's time zone, such as `Mon–Fri 08:00–18:00: 5 Mbit/s; else unlimited`; `closed`
+           * is a rate too. No limit by default.
+           */
+          bandwidth?: string;
+          /** What the region has of templates about which nobody chose: the latest version of all (the default), or nothing. */
+          wants?: 'all' | 'chosen';
+          /** When new versions begin to travel: as soon as they are seen (the default), or once a day. What sessions need and people ask for never waits. */
+          sync?: 'on-publish' | 'daily';
+          /** Time of the daily sync in the region's time zone, in quotes; `02:00` by default. A missed one is caught up. */
+          dailyAt?: string;
+          /** Largest disk of a template that the region takes, such as `60 GiB` or a number of bytes; no limit by default. */
+          largestDisk?: string | number;
+          /** Who is told when a template does not reach the region, and when it does again; the region's institution by default. */
+          notify?: string;
+        };
+      };
+    };
+    /** Global template repositories. Without them templates are what the regions have. */
+    mgtr?: {
+      /**
+       * The repositories by their ids, the most important first: of a path in two of them, the versions of the first count.
+       * A faulty one is left out at start-up, and the log names the key.
+       */
+      repositories?: {
+        [id: string]: {
+          /** A folder, `https://…` or `s3://bucket/prefix`. */
+          url: string;
+          /** Further places with the same files: asked when the first does not answer, and used beside it for transfers. */
+          mirrors?: string[];
+          /**
+           * The file or text of `1.root.json`, which came on a trusted way; or `none` to believe whatever is there: whoever
+           * can write to the repository, or to the line to it, then decides what runs in the regions. Everything from it is marked.
+           */
+          trust: 'none' | { root: string };
+          /**
+           * Sent with every request to http(s) addresses, such as an authorisation. Edges of regions are given them too.
+           *
+           * @deepVisibility secret
+           */
+          headers?: { [name: string]: string };
+          /** Hosts to which the repository may redirect. */
+          redirectHosts?: string[];
+          /** Certificate authority of the repository, a PEM file. */
+          caFile?: string;
+          /** Accepts plain http; false by default. */
+          allowInsecureHttp?: boolean | string;
+          /** For `s3:` addresses. Keys stay in the portal: edges need a mirror that they can read without. */
+          s3?: {
+            /** Address of the store; Amazon's by default. */
+            endpoint?: string;
+            /** `us-east-1` by default. */
+            region?: string;
+            /**
+             * Left out: the bucket can be read by everybody.
+             *
+             * @visibility secret
+             */
+            accessKeyId?: string;
+            /**
+             * Belongs to `accessKeyId`.
+             *
+             * @visibility secret
+             */
+            secretAccessKey?: string;
+          };
+          /** Versions can be published from this portal. The repository must be a folder here. */
+          publish?: {
+            /** Folder of private keys, outside of the repository; left out with `trust: none`. */
+            keys?: string;
+            /** Folder with images to be published; put them there by any means. */
+            inbox: string;
+            /** Who may publish under which name of a publisher: group or user references. */
+            publishers?: { [name: string]: string };
+          };
+        };
+      };
+      /** How often repositories are read; 15 minutes by default, at least a second. */
+      refreshInterval?: string | HumanDuration;
+      /** How many versions of a template a region keeps, unless somebody chose there; 2 by default, 1 to 20. */
+      keepVersions?: number | string;
+      /** How long a version stays in a region after the last that wanted it; 14 days by default. */
+      graceTime?: string | HumanDuration;
+      /** Where the portal itself fetches images for regions with `pull` or `upload`. */
+      staging?: {
+        /** A folder on a disk with room for whole images and their archives; of one replica of the portal only. */
+        folder: string;
+        /** What stays free there, such as `20 GB`; by default 20 GB or a tenth of the disk, whichever is less. */
+        floor?: string | number;
+      };
+      /** How regions with `pull` reach the images. */
+      serve?: {
+        /** Address to listen on; all by default. */
+        host?: string;
+        /** Port to listen on; 8092 by default, 0 for any free one. */
+        port?: number | string;
+        /** Name or address by which the storage machines of the regions reach this server; the name of the machine by default. */
+        publicHost?: string;
       };
     };
     /** How regions are asked in the background for health, capacity, templates and offerings. */

@@ -41,6 +41,8 @@ export const templateSchema = z.object({
   description: z.string().optional(),
   osName: z.string().optional(),
   access: z.array(accessPortSchema),
+  /** It comes from a repository without signatures: whoever can write there decides what runs; to be said wherever it is shown. */
+  unsigned: z.boolean().optional(),
   replicas: z.array(templateReplicaSchema),
 });
 /** @public */

@@ -44,9 +44,14 @@ export class ManagedTemplateCatalogue implements TemplateCatalogue {
         };
       }),
     );
-    return [...templates, ...describeAbsent(entries, templates)].sort((a, b) =>
-      a.path < b.path ? -1 : 1,
+    const unsigned = new Set(
+      entries.filter(e => this.on.book.isUnsigned(e)).map(({ path }) => path),
     );
+    return [...templates, ...describeAbsent(entries, templates)]
+      .map(template =>
+        unsigned.has(template.path) ? { ...template, unsigned: true } : template,
+      )
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   offerings(): Promise<Offering[]> {

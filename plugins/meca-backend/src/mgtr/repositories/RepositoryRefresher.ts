@@ -23,6 +23,7 @@ import { toMgtrProblem } from './toProblem';
 const LEASE_MS = 60_000;
 /** A repository that keeps sending a byte now and then must not hold its turn for ever; what was read by then is kept. */
 const LONGEST_MS = 15 * 60_000;
+const RETRY_MS = 60_000;
 /** How long somebody who asks for a refresh waits for one that runs elsewhere. */
 const PATIENCE_MS = 60_000;
 /** Shorter than those of transfers: a listing is small. */
@@ -57,13 +58,17 @@ export class RepositoryRefresher {
     },
   ) {}
 
-  /** Repositories that were not looked at for `intervalMs`. */
+  /** Repositories that were not looked at for `intervalMs`; those in trouble are tried again sooner. */
   async due(intervalMs: number): Promise<string[]> {
     const known = await this.on.store.list();
-    const before = this.now() - intervalMs;
+    const now = this.now();
     return this.on.repositories
       .map(({ id }) => id)
-      .filter(id => (known.get(id)?.checkedAt ?? 0) <= before);
+      .filter(id => {
+        const { checkedAt = 0, problem } = known.get(id) ?? {};
+        const pauseMs = problem ? Math.min(RETRY_MS, intervalMs) : intervalMs;
+        return checkedAt + pauseMs <= now;
+      });
   }
 
   /** Those who ask while it is read share the answer. Undefined: another replica of the portal reads it now. */

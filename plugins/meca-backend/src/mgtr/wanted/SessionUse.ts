@@ -26,6 +26,8 @@ export class SessionUse implements RetirementGuard {
       .orderBy(['starts_at', 'id']);
     if (filter.paths) query.whereIn('template_path', filter.paths);
     if (filter.regionId) query.where({ region_id: filter.regionId });
+    // Else the clock's index finds the few that are left among all there ever were.
+    else query.whereNotNull('next_step_at');
     return (await query).map(toStoredSession);
   }
 

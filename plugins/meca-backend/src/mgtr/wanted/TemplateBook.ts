@@ -70,6 +70,13 @@ export class TemplateBook {
     return (await this.read([path]))[0];
   }
 
+  /** Nobody signed what its repository lists. */
+  isUnsigned({ repositoryId }: BookEntry): boolean {
+    const { repositories } = this.on.options;
+    const found = repositories.find(({ id }) => id === repositoryId);
+    return found?.trust.kind === 'none';
+  }
+
   /** What a region wants of the template, chosen or by default. */
   wantedIn(
     { chosen }: BookEntry,

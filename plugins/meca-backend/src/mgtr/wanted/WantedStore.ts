@@ -152,7 +152,7 @@ export class WantedStore {
         unfinished
           .select('session.id')
           .from('session')
-          .whereRaw("'session:' || session.id = mgtr_demand.asked_by")
+          .whereRaw('session.id = substr(mgtr_demand.asked_by, 9)')
           .whereIn('session.state', [
             ...['admitted', 'preparing', 'running', 'closing'],
           ]),
