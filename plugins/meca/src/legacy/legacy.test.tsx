@@ -10,10 +10,12 @@ import {
   fakeCapacity,
   fakeHistory,
   fakeRegions,
+  fakeSession,
   fakeViewer,
 } from '../__testUtils__';
 import {
   catalogEntityRouteRef,
+  EntityMecaCourseSessionsCard,
   EntityMecaRegionCapacityCard,
   mecaApiRef,
   MecaPage,
@@ -27,6 +29,7 @@ const api = createFakeMecaApi({
   getCapacity: fakeCapacity(),
   getCapacityHistory: ({ query }) => fakeHistory(query?.regionId),
   listWorkspaces: { items: [] },
+  listSessions: { items: [fakeSession()] },
 });
 const apis = [
   [mecaApiRef, api],
@@ -87,6 +90,27 @@ describe('meca plugin in the legacy frontend system', () => {
     );
     expect(await screen.findByText('Capacity and health')).toBeVisible();
     expect(await screen.findByText('Healthy')).toBeVisible();
+  });
+
+  it('has the card of a course', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={apis}>
+        <EntityProvider
+          entity={{
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: { name: 'cad-lab', namespace: 'default' },
+            spec: { type: 'course' },
+          }}
+        >
+          <EntityMecaCourseSessionsCard />
+        </EntityProvider>
+      </TestApiProvider>,
+      { mountedRoutes: { ...mountedRoutes, '/meca': rootRouteRef } },
+    );
+    expect(
+      await screen.findByRole('link', { name: 'CAD for mechanical engineers' }),
+    ).toHaveAttribute('href', '/meca/schedule/s-cad');
   });
 
   it('brings its own API', () => {

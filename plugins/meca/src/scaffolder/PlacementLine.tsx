@@ -36,7 +36,7 @@ function draftOf(props: PlacementLineProps): ReservationDraft {
     seats: form.seats ?? 0,
     version: 'latest',
     attendees: form.attendees ?? [],
-    ...{ title: '', ownerRef: '', comments: '' },
+    ...{ title: '', ownerRef: '', comments: '', courseRef: '' },
     endPolicy: 'destroy',
   };
 }

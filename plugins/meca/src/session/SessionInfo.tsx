@@ -1,5 +1,6 @@
 import { Text } from '@backstage/ui';
 import { Region, SessionDetail } from '@meca/backstage-plugin-meca-common';
+import { EntityLink } from '../catalog/EntityLink';
 import { TimeRange } from '../components';
 import { PersonName } from '../components/PersonName';
 import { describeSize } from '../schedule/reservation/machineOptions';
@@ -24,6 +25,14 @@ export function SessionInfo(props: {
             term: t('session.info.institution'),
             value: <PersonName entityRef={session.institutionRef} />,
           },
+          ...(session.courseRef
+            ? [
+                {
+                  term: t('schedule.form.course'),
+                  value: <EntityLink entityRef={session.courseRef} />,
+                },
+              ]
+            : []),
           {
             term: t('session.info.reserved'),
             value: (

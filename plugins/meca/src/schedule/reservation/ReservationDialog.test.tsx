@@ -36,6 +36,15 @@ function person(name: string, displayName: string) {
   };
 }
 
+function course(name: string, title: string) {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name, namespace: 'default', title },
+    spec: { type: 'course' },
+  };
+}
+
 /** Belongs to two institutions and may reserve for others at none. */
 function twoInstitutions(): Viewer {
   const viewer = fakeViewer({ manageFederation: false });
@@ -89,7 +98,11 @@ async function open(
 ) {
   const api = createApi(answers);
   const catalogApi = catalogApiMock({
-    entities: [person('ada', 'Ada Lovelace'), person('bob', 'Bob Byte')],
+    entities: [
+      person('ada', 'Ada Lovelace'),
+      person('bob', 'Bob Byte'),
+      course('cad-lab', 'CAD laboratory'),
+    ],
   });
   const onDone = jest.fn();
   const onClose = jest.fn();
@@ -350,6 +363,29 @@ describe('ReservationDialog', () => {
         ifMatch: '7',
       },
     ]);
+  });
+
+  it('says to which course a session belongs', async () => {
+    const { user, calls } = await open();
+    await fill(user);
+    await choose(user, /Course/, /CAD laboratory/);
+    await user.click(screen.getByRole('button', { name: 'Reserve' }));
+    await waitFor(() => expect(calls('createSession')).toHaveLength(1));
+    expect(calls('createSession')[0].body.courseRef).toBe(
+      'component:default/cad-lab',
+    );
+  });
+
+  it('takes a session off its course, also off one that the catalog does not show', async () => {
+    const session = fakeSession({ courseRef: 'component:default/gone' });
+    const { user, calls } = await open(
+      { updateSession: created },
+      { session, range: undefined },
+    );
+    await choose(user, /component:default\/gone/, /None/);
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await waitFor(() => expect(calls('updateSession')).toHaveLength(1));
+    expect(calls('updateSession')[0].body).toEqual({ courseRef: null });
   });
 
   it('does not take back what somebody else changed while the form was open', async () => {

@@ -14,6 +14,7 @@ import {
 } from '@meca/backstage-plugin-meca-common';
 import { useMecaTranslation } from '../../translation';
 import { AttendeesField } from './AttendeesField';
+import { CourseField } from './CourseField';
 import { FALLBACK_ZONE, moveToZone } from './draft';
 import { Field } from './Field';
 import { institutionChoices } from './institutionChoices';
@@ -118,6 +119,7 @@ export function ReservationFields(props: ReservationFieldsProps) {
           </RadioGroup>
         </div>
       )}
+      <CourseField reservation={reservation} />
       <Field name="comments" reservation={reservation}>
         {state => (
           <TextAreaField

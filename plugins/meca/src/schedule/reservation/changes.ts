@@ -11,6 +11,7 @@ const CHANGEABLE = [
   'offering',
   'seats',
   'attendees',
+  'courseRef',
   'comments',
 ] as const satisfies ReadonlyArray<keyof SessionPatch>;
 
@@ -24,5 +25,6 @@ export function buildSessionPatch(
   const changed = CHANGEABLE.filter(
     key => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
   );
-  return Object.fromEntries(changed.map(key => [key, after[key]]));
+  // What is there no more must be said: what is left out stays.
+  return Object.fromEntries(changed.map(key => [key, after[key] ?? null]));
 }

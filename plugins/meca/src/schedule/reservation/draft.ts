@@ -35,6 +35,8 @@ export interface ReservationDraft {
   seats: number;
   attendees: string[];
   endPolicy: 'destroy' | 'keep';
+  /** Empty: of no course. */
+  courseRef: string;
   comments: string;
 }
 
@@ -71,6 +73,7 @@ export function newDraft(options: {
     seats: 10,
     attendees: [],
     endPolicy: 'destroy',
+    courseRef: '',
     comments: '',
   };
 }
@@ -90,6 +93,7 @@ export function draftOfSession(session: Session): ReservationDraft {
     seats: session.seats,
     attendees: [...session.attendees],
     endPolicy: session.endPolicy,
+    courseRef: session.courseRef ?? '',
     comments: session.comments,
   };
 }
@@ -157,6 +161,7 @@ export function buildSessionInput(draft: ReservationDraft): SessionInput {
     seats: draft.seats,
     attendees: draft.attendees,
     endPolicy: draft.endPolicy,
+    courseRef: draft.courseRef || undefined,
     comments: draft.comments,
   };
 }

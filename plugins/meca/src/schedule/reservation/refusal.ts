@@ -25,6 +25,7 @@ const FIELD_OF_PATH: Record<string, DraftField> = {
   seats: 'seats',
   attendees: 'attendees',
   endPolicy: 'endPolicy',
+  courseRef: 'courseRef',
   comments: 'comments',
 };
 
