@@ -234,6 +234,11 @@ export class DeliveryLab {
     return engine;
   }
 
+  /** The engine has come to its end, or is as good as dead. */
+  forget(engine: ReplicaEngine): void {
+    this.engines.splice(this.engines.indexOf(engine), 1);
+  }
+
   /** Ends when the replica is as wanted, or says how it is after a long time. */
   async until(
     id: string,

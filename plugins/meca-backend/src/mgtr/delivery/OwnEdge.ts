@@ -74,9 +74,11 @@ export class OwnEdge implements StagedImages {
     await this.#running;
   }
 
-  /** Something may be wanted that was not. */
-  wake(): void {
-    this.#loops.forEach(loop => loop.wake());
+  /** Something may be wanted that was not; left out: anywhere. */
+  wake(regionId?: string): void {
+    this.#loops.forEach((loop, id) => {
+      if (regionId === undefined || id === regionId) loop.wake();
+    });
   }
 
   imageFile(regionId: string, replicaId: string): string | undefined {
@@ -90,8 +92,10 @@ export class OwnEdge implements StagedImages {
         await this.#hold(signal);
         return;
       } catch (error) {
-        if (signal.aborted || !isMgtrError(error)) throw error;
-        const message = `The portal cannot deliver templates: ${error.message}`;
+        if (signal.aborted || !passesByItself(error)) throw error;
+        const message = `The portal cannot deliver templates now: ${
+          (error as Error).message
+        }`;
         if (message !== refused) logger.warn(message);
         refused = message;
         await sleep(LOCK_AGAIN_MS, undefined, { signal }).catch(() => {});
@@ -101,14 +105,38 @@ export class OwnEdge implements StagedImages {
 
   /** Holds the staging folder until the end. Throws `conflict` when another process does. */
   async #hold(signal: AbortSignal): Promise<void> {
-    const { staging, serve, regions, edges } = this.on;
+    const { staging, regions, edges } = this.on;
     const folder = resolve(staging.folder);
     await mkdir(folder, { recursive: true });
-    const lock = await FolderLock.acquire(folder);
-    const store = await FileTransferStore.open(join(folder, 'transfers.jsonl'));
-    const pulls = regions.some(({ delivery }) => delivery === 'pull');
-    const images = await ImageServer.start(
-      pulls
+    const held = [
+      await FolderLock.acquire(folder).then(l => () => l.release()),
+    ];
+    try {
+      const store = await FileTransferStore.open(
+        join(folder, 'transfers.jsonl'),
+      );
+      held.push(() => store.close());
+      const images = await this.#startServer();
+      held.push(() => images.close());
+      const edgeId = await edgeIdOf(folder);
+      // So that another replica need not wait until we count as silent.
+      held.push(async () => {
+        await Promise.allSettled(
+          regions.map(({ regionId }) => edges.leave(regionId, edgeId)),
+        );
+      });
+      await this.#deliver({ folder, store, images, edgeId, signal });
+    } finally {
+      this.#loops.clear();
+      for (const release of held.reverse()) await release();
+    }
+  }
+
+  /** Uploads need none, so what nobody asks for is out of reach. */
+  #startServer(): Promise<ImageServer> {
+    const { regions, serve } = this.on;
+    return ImageServer.start(
+      regions.some(({ delivery }) => delivery === 'pull')
         ? {
             host: serve.host,
             port: serve.port ?? DEFAULT_PORT,
@@ -116,19 +144,6 @@ export class OwnEdge implements StagedImages {
           }
         : { host: '127.0.0.1', publicHost: '127.0.0.1' },
     );
-    const edgeId = await edgeIdOf(folder);
-    try {
-      await this.#deliver({ folder, store, images, edgeId, signal });
-    } finally {
-      this.#loops.clear();
-      await images.close();
-      await store.close();
-      await lock.release();
-      // So that another replica need not wait until we count as silent.
-      await Promise.allSettled(
-        regions.map(({ regionId }) => edges.leave(regionId, edgeId)),
-      );
-    }
   }
 
   async #deliver(held: {
@@ -220,4 +235,11 @@ export class OwnEdge implements StagedImages {
       );
     }
   }
+}
+
+/** Another process has the folder or the port, as it is while one replica of the portal takes over from another. */
+function passesByItself(error: unknown): boolean {
+  return (
+    isMgtrError(error) || (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  );
 }

@@ -21,6 +21,7 @@ import { ReplicaJournal } from '../replicas/engine/ReplicaJournal';
 import { readReplicaOptions } from '../replicas/options';
 import { RetirementGuard, VersionSource } from '../versions/types';
 import { OwnEdge } from './OwnEdge';
+import { RememberedVersions } from './RememberedVersions';
 
 export interface DeliveryDeps {
   config: RootConfigService;
@@ -48,7 +49,8 @@ export interface RunningDelivery {
 
 /** What brings versions to regions: the desk for edges, the portal as an edge of its own, and the engine over both. */
 export function createDelivery(deps: DeliveryDeps): RunningDelivery {
-  const { knex, versions, replicas, logger, federation } = deps;
+  const { knex, replicas, logger, federation } = deps;
+  const versions = new RememberedVersions(deps.versions);
   const { regions } = deps.options;
   const options = readReplicaOptions(deps.config);
   const edges = new EdgeBook(knex, options.edgeSilentMs);
@@ -66,13 +68,13 @@ export function createDelivery(deps: DeliveryDeps): RunningDelivery {
   const journal = new ReplicaJournal({
     ...deps,
     // An image that is to be served or sent now need not wait for the next exchange.
-    onChange: ({ mode, state }) => {
-      if (mode !== 'edge' && state === 'importing') ownEdge?.wake();
+    onChange: ({ mode, state, regionId }) => {
+      if (mode !== 'edge' && state === 'importing') ownEdge?.wake(regionId);
     },
     recipientOf: regionId => regions.get(regionId)?.notify,
   });
   const engine = new ReplicaEngine({
-    ...{ ...deps, regions, edges, journal, options },
+    ...{ ...deps, versions, regions, edges, journal, options },
     images: ownEdge ?? { imageFile: () => undefined },
     portalId: deps.config.getOptionalString('meca.portalId') ?? 'backstage',
   });

@@ -46,23 +46,26 @@ export class EdgeBook {
         Object.fromEntries(replicas.map(item => [item.replicaId, item])),
       ),
     };
+    const update = () =>
+      knex(EDGE_TABLE)
+        .where({ region_id: regionId })
+        .where(may =>
+          may
+            .where(same =>
+              same
+                .where({ edge_id: edge.id })
+                .where('started_at', '<=', startedAt),
+            )
+            .orWhere('seen_at', '<', databaseTime(knex, -this.silentMs)),
+        )
+        .update(columns);
+    if ((await update()) > 0) return true;
+    // The first one of the region, unless another is just as early.
     await knex(EDGE_TABLE)
       .insert({ region_id: regionId, ...columns })
       .onConflict('region_id')
       .ignore();
-    const mine = await knex(EDGE_TABLE)
-      .where({ region_id: regionId })
-      .where(may =>
-        may
-          .where(same =>
-            same
-              .where({ edge_id: edge.id })
-              .where('started_at', '<=', startedAt),
-          )
-          .orWhere('seen_at', '<', databaseTime(knex, -this.silentMs)),
-      )
-      .update(columns);
-    if (mine > 0) return true;
+    if ((await update()) > 0) return true;
     await knex(EDGE_TABLE)
       .where({ region_id: regionId })
       .update({ rival: JSON.stringify({ edgeId: edge.id, at: Date.now() }) });

@@ -19,6 +19,8 @@ import { EdgeBook } from './EdgeBook';
 
 /** More would not be begun for hours, and each brings its manifest with it. */
 const MOST_WANTED = 50;
+/** What edges accept. */
+const LEAST_POLL_MS = 100;
 const IDLE_POLL_MS = 30_000;
 
 /** A source for a process of the portal itself, which may hold the keys of a bucket. */
@@ -82,7 +84,10 @@ export class EdgeDesk {
     return {
       protocol: EDGE_PROTOCOL,
       region: regionId,
-      pollAfterMs: wanted.length > 0 ? this.on.activePollMs : IDLE_POLL_MS,
+      pollAfterMs:
+        wanted.length > 0
+          ? Math.max(LEAST_POLL_MS, this.on.activePollMs)
+          : IDLE_POLL_MS,
       replicas: wanted,
       ...(options.bandwidth && {
         bandwidth: { table: options.bandwidth, timeZone },

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  RegionDriver,
+  RegionDriverFactory,
+  RegionError,
+} from '@meca/backstage-plugin-meca-node';
+import { MortalProcess } from '../../../seats/__testUtils__/MortalProcess';
+import { loadCloudStackFactory } from '../../__testUtils__/cloudStackFactory';
+import { DeliveryLab, QUICK } from '../../__testUtils__/DeliveryLab';
+import { ReplicaOptions } from '../options';
+import { ReplicaEngine } from './ReplicaEngine';
+import { ReplicaLeases } from './ReplicaLeases';
+
+jest.setTimeout(300_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+/** Short, since every killed engine costs a lease. */
+const HASTY: ReplicaOptions = { ...QUICK, leaseMs: 300, tickMs: 10 };
+
+const DRIVER_CALLS = [
+  'findTemplates',
+  'importTemplate',
+  'getTemplate',
+  'deleteTemplate',
+  'pollJob',
+] as const;
+const LEASE_CALLS = [
+  'dueRegions',
+  'claimDue',
+  'takeTurn',
+  'keep',
+  'giveBack',
+  'drop',
+  'renew',
+] as const;
+
+describe.each(databases.eachSupportedId())('a replica engine on %s', id => {
+  let factory: RegionDriverFactory;
+  let lab: DeliveryLab;
+
+  beforeAll(async () => {
+    factory = await loadCloudStackFactory();
+  });
+  beforeEach(async () => {
+    lab = await DeliveryLab.create(await databases.init(id), factory);
+  });
+  afterEach(() => lab.close());
+
+  /** An engine in a process that ends at a step of its own. */
+  function startMortal(killAt?: number) {
+    const process = new MortalProcess(killAt);
+    const leases = new ReplicaLeases(lab.knex, randomUUID(), HASTY.leaseMs);
+    const engine = lab.startEngine({
+      federation: {
+        ...lab.federation,
+        driver: regionId =>
+          process.wrap(lab.driver(regionId), [...DRIVER_CALLS]),
+      },
+      guard: process.wrap({ mayRetire: async () => undefined }, ['mayRetire']),
+      versions: process.wrap(lab.versionSource, ['get']),
+      edges: process.wrap(lab.edges, ['read']),
+      leases: process.wrap(leases, [...LEASE_CALLS]),
+      options: HASTY,
+    });
+    return { process, engine };
+  }
+
+  /** Kills one engine at the given step, lets another finish, and returns how many steps the first one made. */
+  async function withDeathAt(
+    killAt: number,
+    act: () => Promise<unknown>,
+  ): Promise<number> {
+    const { process, engine } = startMortal(killAt);
+    const done = act();
+    await Promise.race([done, process.death]);
+    let survivor: ReplicaEngine | undefined;
+    if (process.dead) survivor = startMortal().engine;
+    else await engine.stop();
+    await done;
+    await survivor?.stop();
+    lab.forget(engine);
+    return process.steps;
+  }
+
+  it('may be killed at every step of bringing and removing a version', async () => {
+    await lab.startEdge();
+    const region = lab.simulator.region('bme');
+    // PostgreSQL decides little here that SQLite does not, so it gets a sample.
+    const stride = id === 'SQLITE_3' ? 2 : 7;
+    let deaths = 0;
+    for (let killAt = 1; ; killAt += stride) {
+      const version = await lab.publish({ version: `${killAt}.00.00.00` });
+      const before = region.calls().registerTemplate ?? 0;
+      let replica = '';
+      const brought = await withDeathAt(killAt, async () => {
+        replica = await lab.want(version);
+        await lab.until(replica, 'ready');
+      });
+      expect(lab.templates()).toMatchObject([{ ready: true }]);
+      // Whatever was asked for was found again, not asked for once more.
+      expect(region.calls().registerTemplate).toBe(before + 1);
+      const removed = await withDeathAt(killAt, async () => {
+        await lab.replicas.remove([replica]);
+        lab.replicas.wake();
+        await lab.until(replica, 'gone');
+      });
+      expect(lab.templates()).toEqual([]);
+      if (brought < killAt && removed < killAt) break;
+      deaths += 1;
+    }
+    expect(deaths).toBeGreaterThan(20 / stride);
+  });
+
+  it.each([1, 2, 3])(
+    'leaks nothing and doubles nothing in a cloud that fails one call in five (seed %d)',
+    async seed => {
+      const random = seededRandom(seed);
+      const region = lab.simulator.region('bme');
+      const driver = () => troubled(lab.driver(), random);
+      await lab.startEdge();
+      for (let n = 0; n < 2; n++) {
+        lab.startEngine({ federation: { ...lab.federation, driver } });
+      }
+      const versions = await Promise.all(
+        [1, 2, 3, 4, 5, 6].map(n => lab.publish({ version: `0${n}.00.00.00` })),
+      );
+      const replicas = await Promise.all(versions.map(v => lab.want(v)));
+      for (const replica of replicas) await lab.until(replica, 'ready');
+      expect(
+        lab
+          .templates()
+          .map(({ name, ready }) => `${name} ${ready}`)
+          .sort(),
+      ).toEqual(
+        versions.map(({ version }) => `meca--linux-lab--${version} true`),
+      );
+      await lab.replicas.remove(replicas);
+      lab.replicas.wake();
+      for (const replica of replicas) await lab.until(replica, 'gone');
+      expect(lab.templates()).toEqual([]);
+      expect(region.calls().registerTemplate).toBe(6);
+    },
+  );
+});
+
+/** Loses one request or answer in five, and says as much. */
+function troubled(driver: RegionDriver, random: () => number): RegionDriver {
+  const lost = (outcomeUnknown: boolean) =>
+    new RegionError({
+      regionId: 'bme',
+      code: 'unreachable',
+      message: 'Region bme did not answer',
+      outcomeUnknown,
+    });
+  return new Proxy(driver, {
+    get(target, key) {
+      const value = Reflect.get(target, key, target);
+      if (!(DRIVER_CALLS as readonly unknown[]).includes(key)) {
+        return typeof value === 'function' ? value.bind(target) : value;
+      }
+      const changes = ['importTemplate', 'deleteTemplate'].includes(
+        String(key),
+      );
+      return async (...args: unknown[]) => {
+        const chance = random();
+        if (chance < 0.1) throw lost(changes);
+        const answer = await value.apply(target, args);
+        if (chance < 0.2) throw lost(changes);
+        return answer;
+      };
+    },
+  });
+}
+
+/** The same numbers for the same seed. */
+function seededRandom(seed: number): () => number {
+  let state = seed * 0x9e3779b9;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
