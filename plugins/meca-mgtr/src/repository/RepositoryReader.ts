@@ -60,6 +60,8 @@ export type RefreshResult = {
   /** Known versions that are offered no more, of publishers whose metadata could be read. */
   gone: KnownVersion[];
   problems: RepositoryProblem[];
+  /** What was wrong at the repository or a mirror, and was had from another of them. */
+  faults: MgtrError[];
   /** When the metadata will be too old to be believed. */
   expiresAt?: string;
   /** How many files were read. */

@@ -6,6 +6,7 @@ import type {
   RefreshResult,
   RepositoryReader,
 } from './RepositoryReader';
+import { RepositorySources } from './RepositorySources';
 import { parseUnsignedIndex, UNSIGNED_INDEX } from './unsignedIndex';
 
 /**
@@ -15,20 +16,24 @@ import { parseUnsignedIndex, UNSIGNED_INDEX } from './unsignedIndex';
  * Hashes still find accidents. Only opened when somebody asked for exactly that; all results say `trust: 'none'`.
  */
 export class UnsignedRepositoryReader implements RepositoryReader {
-  constructor(private readonly carrier: Carrier) {}
+  constructor(private readonly carriers: readonly Carrier[]) {}
 
   get label(): string {
-    return this.carrier.label;
+    return this.carriers[0].label;
   }
 
   async refresh(options: RefreshOptions): Promise<RefreshResult> {
-    const { carrier } = this;
-    const data = await readCapped(carrier, UNSIGNED_INDEX.file, {
-      maxBytes: UNSIGNED_INDEX.maxBytes,
-      signal: options.signal,
-    });
-    const index = parseUnsignedIndex(data, this.label);
-    const versions = await refreshVersions(carrier, {
+    const { signal } = options;
+    const [first, ...mirrors] = this.carriers;
+    const sources = new RepositorySources(first, mirrors);
+    const index = await sources.firstGood(async carrier => {
+      const data = await readCapped(carrier, UNSIGNED_INDEX.file, {
+        maxBytes: UNSIGNED_INDEX.maxBytes,
+        signal,
+      });
+      return parseUnsignedIndex(data, carrier.label);
+    }, signal);
+    const versions = await refreshVersions(sources, {
       ...options,
       files: index.manifests,
       isComplete: () => true,
@@ -37,6 +42,7 @@ export class UnsignedRepositoryReader implements RepositoryReader {
       ...versions,
       state: { kind: 'none' },
       trust: 'none',
+      faults: sources.faults,
       filesRead: versions.filesRead + 1,
     };
   }

@@ -12,10 +12,12 @@ export type RepositoryTrust =
 /** The reader for a repository, by how far it is trusted. */
 export function openRepository(options: {
   carrier: Carrier;
+  /** Other places with the same files, for what the first one does not have or has wrong. */
+  mirrors?: readonly Carrier[];
   trust: RepositoryTrust;
 }): RepositoryReader {
-  const { carrier, trust } = options;
+  const { carrier, mirrors, trust } = options;
   return trust.kind === 'tuf'
-    ? new TufRepositoryReader(carrier, trust.root)
-    : new UnsignedRepositoryReader(carrier);
+    ? new TufRepositoryReader([carrier, ...(mirrors ?? [])], trust.root)
+    : new UnsignedRepositoryReader([carrier, ...(mirrors ?? [])]);
 }

@@ -1,13 +1,17 @@
 import { versionKey } from '../manifest';
 import { isMgtrError } from '../MgtrError';
-import type { Carrier } from './Carrier';
 import { readListedManifest } from './readListedManifest';
 import type {
   KnownVersion,
   RefreshOptions,
   RepositoryProblem,
 } from './RepositoryReader';
-import { selectRevisions, type ListedFile } from './selectRevisions';
+import type { RepositorySources } from './RepositorySources';
+import {
+  selectRevisions,
+  type ListedFile,
+  type ListedManifest,
+} from './selectRevisions';
 
 const CONCURRENT_READS = 6;
 
@@ -25,7 +29,7 @@ export type RefreshedVersions = {
  * `isComplete` says of a known version whether the list it was in could be read; only then its absence means something.
  */
 export async function refreshVersions(
-  carrier: Carrier,
+  sources: RepositorySources,
   options: RefreshOptions & {
     files: Iterable<ListedFile>;
     isComplete: (known: KnownVersion) => boolean;
@@ -40,6 +44,11 @@ export async function refreshVersions(
   const present: KnownVersion[] = [];
   let filesRead = 0;
 
+  const readWhereGood = (listed: ListedManifest, before?: KnownVersion) =>
+    sources.firstGood(carrier => {
+      filesRead++;
+      return readListedManifest(listed, { carrier, known: before, signal });
+    }, signal);
   const queue = manifests[Symbol.iterator]();
   const work = async () => {
     for (const listed of queue) {
@@ -55,12 +64,7 @@ export async function refreshVersions(
       }
       const { path, version, publisher } = listed;
       try {
-        filesRead++;
-        const read = await readListedManifest(listed, {
-          carrier,
-          known: before,
-          signal,
-        });
+        const read = await readWhereGood(listed, before);
         await options.onVersion(read);
         present.push({
           path,

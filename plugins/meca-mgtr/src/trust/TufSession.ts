@@ -3,19 +3,26 @@ import type { Targets } from '@tufjs/models';
 import { EqualVersionError, ExpiredMetadataError } from 'tuf-js/dist/error';
 import { TrustedMetadataStore } from 'tuf-js/dist/store';
 import { MgtrError, isMgtrError } from '../MgtrError';
-import type { Carrier } from '../repository/Carrier';
 import { readCapped } from '../repository/readCapped';
 import type { RepositoryState } from '../repository/RepositoryReader';
+import type { RepositorySources } from '../repository/RepositorySources';
 import { METADATA_LIMITS as LIMITS, metadataFile } from './roles';
 import { readTufState, type TufState } from './TufState';
 import { describeTufError } from './tufErrors';
 
 export type TufSessionOptions = {
-  carrier: Carrier;
+  sources: RepositorySources;
   /** The root metadata that is trusted from the beginning, as text. */
   root: string;
   state?: RepositoryState;
   signal?: AbortSignal;
+};
+
+type Wanted = {
+  file: string;
+  maxBytes: number;
+  /** Throws at data that cannot be believed. */
+  accept: (data: Buffer) => void;
 };
 
 /**
@@ -30,7 +37,7 @@ export class TufSession {
   filesRead = 0;
 
   private constructor(
-    private readonly carrier: Carrier,
+    private readonly sources: RepositorySources,
     private readonly store: TrustedMetadataStore,
     private readonly before: TufState | undefined,
     private readonly after: TufState,
@@ -39,7 +46,7 @@ export class TufSession {
 
   /** Verifies everything up to the top targets role. Throws an `MgtrError` with the role that was refused. */
   static async start(options: TufSessionOptions): Promise<TufSession> {
-    const { carrier, root, signal } = options;
+    const { sources, root, signal } = options;
     const anchor = createHash('sha256').update(root).digest('hex');
     const before = readTufState(options.state, anchor);
     const first = before?.root ?? root;
@@ -49,12 +56,12 @@ export class TufSession {
     } catch (cause) {
       throw new MgtrError(
         'usage',
-        `The trusted root given for ${carrier.label} is not valid root metadata`,
-        { cause, source: carrier.label, role: 'root' },
+        `The trusted root given for ${sources.label} is not valid root metadata`,
+        { cause, source: sources.label, role: 'root' },
       );
     }
     const session = new TufSession(
-      carrier,
+      sources,
       store,
       before,
       { kind: 'tuf', anchor, root: first, targets: {} },
@@ -99,8 +106,8 @@ export class TufSession {
       if (!meta) {
         throw new MgtrError(
           'signature-refused',
-          `The snapshot of ${this.carrier.label} does not list the ${role} metadata`,
-          { source: this.carrier.label, role },
+          `The snapshot of ${this.sources.label} does not list the ${role} metadata`,
+          { source: this.sources.label, role },
         );
       }
       const old = this.before?.targets[role];
@@ -112,11 +119,14 @@ export class TufSession {
       let text = old;
       if (!unchanged) {
         const most = LIMITS.targetsBytes;
-        const data = await this.read(metadataFile(role, meta.version), {
+        const data = await this.take(role, {
+          file: metadataFile(role, meta.version),
           maxBytes: Math.min(meta.length ?? most, most),
+          accept: got => {
+            assertFew(got, 'targets', LIMITS.targetsPerFile);
+            this.store.updateDelegatedTargets(got, role, delegator);
+          },
         });
-        assertFew(data, 'targets', LIMITS.targetsPerFile);
-        this.store.updateDelegatedTargets(data, role, delegator);
         text = data.toString();
       }
       if (text !== undefined) this.after.targets[role] = text;
@@ -131,9 +141,8 @@ export class TufSession {
     await this.named('root', async () => {
       for (let i = 0; i < LIMITS.rootRotations; i++) {
         const version = this.store.root.signed.version + 1;
-        const data = await this.readNextRoot(version);
+        const data = await this.takeNextRoot(version);
         if (!data) break;
-        this.store.updateRoot(data);
         this.after.root = data.toString();
       }
       const { expires } = this.store.root.signed;
@@ -141,9 +150,9 @@ export class TufSession {
       if (isPast(expires)) {
         throw new MgtrError(
           'signature-expired',
-          `The root metadata of ${this.carrier.label} has expired`,
+          `The root metadata of ${this.sources.label} has expired`,
           {
-            source: this.carrier.label,
+            source: this.sources.label,
             role: 'root',
             remedy:
               'The keeper of the root key must sign it anew (meca-mgtr resign, with that key).',
@@ -154,18 +163,15 @@ export class TufSession {
   }
 
   /** A store without listing rights answers 403 for what does not exist. */
-  private async readNextRoot(version: number): Promise<Buffer | undefined> {
-    try {
-      return await this.read(metadataFile('root', version), {
-        maxBytes: LIMITS.rootBytes,
-      });
-    } catch (error) {
-      const absent =
+  private async takeNextRoot(version: number): Promise<Buffer | undefined> {
+    return this.take('root', {
+      file: metadataFile('root', version),
+      maxBytes: LIMITS.rootBytes,
+      accept: data => this.store.updateRoot(data),
+      isAbsent: error =>
         isMgtrError(error) &&
-        (error.code === 'not-found' || error.details.httpStatus === 403);
-      if (absent) return undefined;
-      throw error;
-    }
+        (error.code === 'not-found' || error.details.httpStatus === 403),
+    });
   }
 
   private async loadTimestamp(): Promise<void> {
@@ -178,19 +184,22 @@ export class TufSession {
         );
         if (usable) this.after.timestamp = old;
       }
-      const data = await this.read(metadataFile('timestamp', 0), {
+      await this.take('timestamp', {
+        file: metadataFile('timestamp', 0),
         maxBytes: LIMITS.timestampBytes,
+        accept: data => {
+          try {
+            this.store.updateTimestamp(data);
+            this.after.timestamp = data.toString();
+          } catch (error) {
+            // The same version again is the ordinary case; the one that was verified before stays.
+            if (!(error instanceof EqualVersionError)) throw error;
+            if (isPast(this.store.timestamp?.signed.expires)) {
+              throw new ExpiredMetadataError('timestamp');
+            }
+          }
+        },
       });
-      try {
-        this.store.updateTimestamp(data);
-        this.after.timestamp = data.toString();
-      } catch (error) {
-        // The same version again is the ordinary case; the one that was verified before stays.
-        if (!(error instanceof EqualVersionError)) throw error;
-        if (isPast(this.store.timestamp?.signed.expires)) {
-          throw new ExpiredMetadataError('timestamp');
-        }
-      }
       assertInstant(this.store.timestamp?.signed.expires);
     });
   }
@@ -207,25 +216,47 @@ export class TufSession {
       }
       const { version, length } = this.store.timestamp!.signed.snapshotMeta;
       const most = LIMITS.snapshotBytes;
-      const data = await this.read(metadataFile('snapshot', version), {
+      const data = await this.take('snapshot', {
+        file: metadataFile('snapshot', version),
         maxBytes: Math.min(length ?? most, most),
+        accept: got => {
+          assertFew(got, 'meta', LIMITS.snapshotEntries);
+          this.store.updateSnapshot(got);
+        },
       });
-      assertFew(data, 'meta', LIMITS.snapshotEntries);
-      this.store.updateSnapshot(data);
       assertInstant(this.store.snapshot?.signed.expires);
       this.after.snapshot = data.toString();
     });
   }
 
-  private async read(
-    file: string,
-    options: { maxBytes: number },
-  ): Promise<Buffer> {
-    this.filesRead++;
-    const { carrier, signal } = this;
-    const data = await readCapped(carrier, file, { ...options, signal });
-    assertStrictSignatures(data);
-    return data;
+  /**
+   * Reads a file wherever a copy is that `accept` does not throw at. Undefined when it is absent, where that may be: what one
+   * source says of that is enough, for a missing root is the ordinary case.
+   */
+  private take(
+    role: string,
+    wanted: Wanted & { isAbsent: (error: unknown) => boolean },
+  ): Promise<Buffer | undefined>;
+  private take(role: string, wanted: Wanted): Promise<Buffer>;
+  private take(
+    role: string,
+    wanted: Wanted & { isAbsent?: (error: unknown) => boolean },
+  ): Promise<Buffer | undefined> {
+    const { file, maxBytes, accept, isAbsent } = wanted;
+    const { signal } = this;
+    return this.sources.firstGood(async carrier => {
+      this.filesRead++;
+      try {
+        const data = await readCapped(carrier, file, { maxBytes, signal });
+        assertStrictSignatures(data);
+        accept(data);
+        return data;
+      } catch (error) {
+        if (signal?.aborted) throw error;
+        if (isAbsent?.(error)) return undefined;
+        throw describeTufError(error, { source: carrier.label, role });
+      }
+    }, signal);
   }
 
   private async named<T>(role: string, step: () => Promise<T>): Promise<T> {
@@ -234,7 +265,7 @@ export class TufSession {
       return await step();
     } catch (error) {
       if (this.signal?.aborted) throw error;
-      throw describeTufError(error, { source: this.carrier.label, role });
+      throw describeTufError(error, { source: this.sources.label, role });
     }
   }
 }

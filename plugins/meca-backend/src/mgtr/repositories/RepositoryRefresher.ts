@@ -8,7 +8,6 @@ import {
 } from '@meca/backstage-plugin-meca-common';
 import {
   createCarrier,
-  isMgtrError,
   MgtrError,
   openRepository,
   RefreshResult,
@@ -173,14 +172,18 @@ export class RepositoryRefresher {
       changes.changed.add(path);
       if (change === 'withdrawn') changes.withdrawn.push({ path, version });
     };
-    const result = await this.readAnywhere(repository, signal, carrier =>
-      openRepository({ carrier, trust: repository.trust }).refresh({
-        state,
-        known,
-        onVersion,
-        signal,
-      }),
-    );
+    // Signatures make mirrors as good as the repository; without them an operator chose to believe both.
+    const [carrier, ...mirrors] = repository.addresses.map(openCarrier);
+    const { trust } = repository;
+    const result = await openRepository({ carrier, mirrors, trust }).refresh({
+      state,
+      known,
+      onVersion,
+      signal,
+    });
+    for (const { message } of result.faults) {
+      this.on.logger.warn(`Repository ${id}, had from elsewhere: ${message}`);
+    }
     const ids = new Map(known.map(v => [`${v.path}@${v.version}`, v]));
     const find = (v: { path: string; version: string }) =>
       ids.get(`${v.path}@${v.version}`);
@@ -193,29 +196,6 @@ export class RepositoryRefresher {
     await versions.markListed(back.map(v => v.id));
     for (const { path } of [...went, ...back]) changes.changed.add(path);
     return { ...result, problems: [...result.problems, ...own] };
-  }
-
-  /** Signatures make mirrors as good as the repository; without them an operator chose to believe both. */
-  private async readAnywhere<T>(
-    repository: RepositoryOptions,
-    signal: AbortSignal,
-    read: (carrier: ReturnType<typeof openCarrier>) => Promise<T>,
-  ): Promise<T> {
-    let first: unknown;
-    for (const address of repository.addresses) {
-      try {
-        return await read(openCarrier(address));
-      } catch (error) {
-        const elsewhere =
-          isMgtrError(error) &&
-          ['source-unreachable', 'source-refused', 'not-found'].includes(
-            error.code,
-          );
-        if (!elsewhere || signal.aborted) throw error;
-        first ??= error;
-      }
-    }
-    throw first;
   }
 
   private describe({ problems }: RefreshResult): Repository['problems'] {
