@@ -178,11 +178,11 @@ describe('courses and the catalog', () => {
   });
 
   part('regions and templates are found by searching', async () => {
-    for (const [term, name] of [
+    for (const [term, entity] of [
       ['PolITO', 'MECA-PolITO'],
       ['CAD', 'Windows 11 with the CAD suite'],
     ]) {
-      const found = page.getByRole('link', { name, exact: true });
+      const found = page.getByRole('link', { name: entity, exact: true });
       await teacher.reloadUntilShown(
         `/search?query=${encodeURIComponent(term)}`,
         found.first(),
