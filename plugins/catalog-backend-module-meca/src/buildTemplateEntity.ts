@@ -36,7 +36,13 @@ export function buildTemplateEntity(
         [ANNOTATION_TEMPLATE_PATH]: template.path,
       },
       labels: family ? { 'meca.eu/os-family': family } : {},
-      tags: toTags(['template', family, ...protocols]),
+      tags: toTags([
+        'template',
+        family,
+        ...protocols,
+        // Nobody signed what its repository lists.
+        template.unsigned ? 'unsigned' : undefined,
+      ]),
       links: options.appUrl
         ? [
             {

@@ -13,7 +13,6 @@ import {
   client,
   startSessionBackend,
 } from '../../sessions/__testUtils__/startSessionBackend';
-import { TestRepository } from './TestRepository';
 
 export const LAB = 'polito/linux/lab';
 
@@ -24,7 +23,7 @@ const QUICK = { tick: moment, poll: moment, retryPause: moment };
 /** The plugin over one repository and two regions that take its templates, with people. */
 export async function startMgtrBackend(options: {
   knex: Knex;
-  repository: TestRepository;
+  repository: { config: JsonObject; staging: string };
   /** Of `meca.mgtr`. */
   mgtr?: JsonObject;
   /** Of `meca.regions.<id>.mgtr`. */

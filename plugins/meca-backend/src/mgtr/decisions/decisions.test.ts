@@ -88,7 +88,9 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
       of(who).post('/v1/mgtr/sync', { ...ref('latest'), ...body });
     await sync('teacher', {}).expect(403);
     await sync('student', { regionIds: ['polito'] }).expect(403);
-    const own = await sync('admin', { regionIds: ['polito', 'bme', 'nowhere'] });
+    const own = await sync('admin', {
+      regionIds: ['polito', 'bme', 'nowhere'],
+    });
     expect(own.status).toBe(202);
     expect(own.body.items).toEqual([
       expect.objectContaining({
@@ -179,7 +181,9 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
     });
     expect(trial.replicas.filter(r => r.regionId === 'polito')).toHaveLength(1);
     await of('admin').post('/v1/mgtr/promote', ref('09.00.00.00')).expect(404);
-    await of('teacher').post('/v1/mgtr/promote', ref('01.01.00.00')).expect(403);
+    await of('teacher')
+      .post('/v1/mgtr/promote', ref('01.01.00.00'))
+      .expect(403);
     const promoted = await of('admin')
       .post('/v1/mgtr/promote', ref('01.01.00.00'))
       .expect(200);
@@ -206,12 +210,12 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
     await withdraw('admin', { reason: ' ' }).expect(400);
     const after = await withdraw('admin').expect(200);
     expect(after.body).toMatchObject({ latestVersion: '01.00.00.00' });
-    expect(
-      after.body.replicas.map((r: any) => [r.version, r.current]),
-    ).toEqual([
-      ['01.01.00.00', false],
-      ['01.00.00.00', true],
-    ]);
+    expect(after.body.replicas.map((r: any) => [r.version, r.current])).toEqual(
+      [
+        ['01.01.00.00', false],
+        ['01.00.00.00', true],
+      ],
+    );
     expect(after.body.versionList[0]).toMatchObject({
       stage: 'withdrawn',
       withdrawn: { reason: 'The licence server is unknown' },
@@ -300,6 +304,69 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
       false,
       false,
     ]);
+  });
+
+  it('begin to travel once a day where a region wants that, and at once where somebody asks', async () => {
+    const hour = (new Date().getUTCHours() + 12) % 24;
+    const lab = await start({
+      bme: { sync: 'daily', dailyAt: `${String(hour).padStart(2, '0')}:00` },
+    });
+    const inBme = async () =>
+      (await lab.detail()).replicas
+        .filter(r => r.regionId === 'bme')
+        .map(r => r.version);
+    // The first sync of a region is due at once; this one was before anything was published.
+    await until(
+      () => lab.knex('mgtr_sync').where({ region_id: 'bme' }),
+      rows => rows.length === 1,
+    );
+    await lab.knex('mgtr_sync').update({ begun_at: Date.now() });
+    await repository.publish('01.01.00.00');
+    await lab.refresh();
+    await lab.arrival('polito', '01.01.00.00');
+    expect(await inBme()).not.toContain('01.01.00.00');
+    await lab
+      .of('operator')
+      .post('/v1/mgtr/sync', { ...ref('01.00.00.00'), regionIds: ['bme'] })
+      .expect(202);
+    expect(await inBme()).toEqual(['01.00.00.00']);
+    // The portal slept over the time of the sync.
+    await lab
+      .knex('mgtr_sync')
+      .update({ begun_at: Date.now() - 3 * 24 * 3_600_000 });
+    await lab.refresh();
+    await lab
+      .of('operator')
+      .post('/v1/mgtr/rollout', { path: LAB, canaryRegionIds: [] })
+      .expect(200);
+    expect(await inBme()).toEqual(['01.01.00.00', '01.00.00.00']);
+  });
+
+  it('come only to regions that their licence includes', async () => {
+    const { of, detail, arrival, refresh } = await start({ bme: {} });
+    await repository.publish('02.00.00.00', {
+      licence: { note: 'Turin only', institutions: ['polito'] },
+    });
+    await refresh();
+    await arrival('polito', '02.00.00.00');
+    const template = await detail();
+    expect(template.versionList[0]).toMatchObject({
+      version: '02.00.00.00',
+      licenceNote: 'Turin only',
+      licensedInstitutions: ['polito'],
+    });
+    expect(
+      template.replicas
+        .filter(r => r.regionId === 'bme')
+        .map(({ version }) => version),
+    ).toEqual(['01.00.00.00']);
+    const { body } = await of('operator')
+      .post('/v1/mgtr/sync', { ...ref('02.00.00.00'), regionIds: ['bme'] })
+      .expect(202);
+    expect(body).toMatchObject({
+      items: [],
+      refused: [{ regionId: 'bme', problem: { code: 'not-licensed' } }],
+    });
   });
 
   it('say how they travel', async () => {
