@@ -37,9 +37,10 @@ async function startProxy(target: number, line: LineShape) {
       sockets.add(socket);
       socket.setNoDelay();
       socket.on('error', () => {});
-      socket.once('close', () => {
+      socket.once('close', broken => {
         sockets.delete(socket);
-        other.destroy();
+        // An end in order comes after what is still on the way.
+        if (broken) other.destroy();
       });
     }
     // The handshake: one way there, one way back.
@@ -83,12 +84,9 @@ async function carry(
   to: Socket,
   line: { delayMs: number; take: (bytes: number) => number },
 ): Promise<void> {
-  let lastAt = 0;
-  const later = (work: () => void, outMs: number) => {
-    // In order, whatever the timers do.
-    lastAt = Math.max(lastAt, performance.now() + outMs + line.delayMs);
-    setTimeout(work, lastAt - performance.now());
-  };
+  const onTheWay = createQueue();
+  const later = (work: () => void, outMs: number) =>
+    onTheWay(work, performance.now() + outMs + line.delayMs);
   try {
     for await (const bytes of from) {
       for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
@@ -102,4 +100,23 @@ async function carry(
   } catch {
     to.destroy();
   }
+}
+
+/** Work at its time and in its order; timers of their own would overtake each other. */
+function createQueue() {
+  const waiting: { at: number; work: () => void }[] = [];
+  const next = () => {
+    while (waiting.length > 0 && waiting[0].at <= performance.now()) {
+      waiting.shift()!.work();
+    }
+    if (waiting.length > 0) {
+      setTimeout(next, Math.max(1, waiting[0].at - performance.now()));
+    }
+  };
+  return (work: () => void, at: number) => {
+    waiting.push({ at, work });
+    if (waiting.length === 1) {
+      setTimeout(next, Math.max(1, at - performance.now()));
+    }
+  };
 }
