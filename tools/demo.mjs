@@ -15,6 +15,11 @@ import { configureDemo } from './demo/configure.mjs';
 import { requireFreePorts } from './demo/ports.mjs';
 import { Processes, waitUntilItAnswers } from './demo/Processes.mjs';
 import { scheduleClass } from './demo/scheduleClass.mjs';
+import {
+  buildTemplateRepositories,
+  startEdge,
+} from './demo/templateRepositories.mjs';
+import { waitForTemplates } from './demo/waitForTemplates.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const START_TIMEOUT_MS = 120_000;
@@ -40,10 +45,15 @@ function readOptions() {
   };
 }
 
+const WRITTEN = [
+  ...['database', 'courses', 'simulator-state.json'],
+  ...['mgtr', 'staging', 'edge'],
+];
+
 /** Empties what an earlier run wrote, and only that. */
 function prepareFolder({ dataDir, keep }) {
   if (!keep) {
-    for (const name of ['database', 'courses', 'simulator-state.json']) {
+    for (const name of WRITTEN) {
       rmSync(join(dataDir, name), { recursive: true, force: true });
     }
   }
@@ -100,13 +110,16 @@ function banner({ portalUrl, adminUrl, dataDir, session }) {
     Laura Ferri    teacher of two institutions: reserve, start, stop and repair a class
     Sofia Conti    student: open the workspace of the class that is about to begin
     Paolo Greco    institution admin: what the own region gives and takes
-    Elena Marin    federation operator: all regions, their health, discovery and export
+    Elena Marin    federation operator: all regions, their health; publish a template version and roll it back
     Henrik Vogt, Bence Kovács: a teacher and a student from elsewhere
 ${
   session
     ? `\n  "${session.title}" begins at ${time} in ${session.regionId}; its machines start before.\n`
     : ''
 }
+  Templates come from two repositories; watch them reach the other regions: ${portalUrl}/meca/templates
+  Images for new versions lie in ${join(dataDir, 'mgtr/inbox/meca')}.
+
   Break a region:  curl -X PUT ${adminUrl}/regions/bme/faults -d '{"unreachable":true}'
   and heal it:     curl -X DELETE ${adminUrl}/regions/bme/faults
   Logs: ${join(dataDir, 'logs')}
@@ -118,6 +131,7 @@ async function run(options, processes, signal) {
   prepareFolder(options);
   const demo = await configureDemo({ root, ...options });
   await requireFreePorts(demo.ports);
+  await buildTemplateRepositories(root, { ...options, signal });
   await buildApp(root, { signal });
   signal.throwIfAborted();
 
@@ -130,6 +144,12 @@ async function run(options, processes, signal) {
   const ready = (async () => {
     const health = `${demo.portalUrl}/.backstage/health/v1/readiness`;
     await waitUntilItAnswers(health, { signal, timeoutMs: START_TIMEOUT_MS });
+    startEdge(processes, { root, ...demo, ...options });
+    console.log('Bringing templates from their repositories …');
+    await waitForTemplates({ ...demo, signal }).catch(error => {
+      signal.throwIfAborted();
+      console.warn(`${error.message}; see the log of the backend`);
+    });
     const session =
       options.startsInMinutes > 0
         ? await scheduleClass({ ...demo, ...options, signal }).catch(error => {

@@ -12,9 +12,11 @@ export class Processes {
   #children = [];
   #logDir;
   #stopping = false;
+  #ended = Promise.withResolvers();
 
   constructor({ logDir }) {
     this.#logDir = logDir;
+    this.#ended.promise.catch(() => {}); // looked at by whoever watches
   }
 
   start(name, command, args, options) {
@@ -27,27 +29,29 @@ export class Processes {
     child.stdout.pipe(log);
     child.stderr.pipe(log);
     const exited = once(child, 'exit');
-    this.#children.push({ name, child, exited, logFile });
+    this.#children.push({ name, child, exited });
+    exited.then(() => this.#report({ name, child, logFile }));
     return child;
   }
 
   /** Rejects with the end of its log when one of them ends although nobody stopped it. */
-  async watch() {
-    await Promise.race(
-      this.#children.map(async ({ name, child, exited, logFile }) => {
-        await exited;
-        if (this.#stopping) return;
-        await sleep(100); // the last lines of the log
-        const tail = readFileSync(logFile, 'utf8')
-          .trimEnd()
-          .split('\n')
-          .slice(-TAIL_LINES);
-        throw new Error(
-          `The ${name} ended (${
-            child.exitCode ?? child.signalCode
-          }). The end of ${logFile}:\n\n${tail.join('\n')}`,
-        );
-      }),
+  watch() {
+    return this.#ended.promise;
+  }
+
+  async #report({ name, child, logFile }) {
+    if (this.#stopping) return;
+    await sleep(100); // the last lines of the log
+    const tail = readFileSync(logFile, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-TAIL_LINES);
+    this.#ended.reject(
+      new Error(
+        `The ${name} ended (${
+          child.exitCode ?? child.signalCode
+        }). The end of ${logFile}:\n\n${tail.join('\n')}`,
+      ),
     );
   }
 

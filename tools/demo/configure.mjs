@@ -2,6 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { findFreePorts } from './ports.mjs';
+import { configureTemplates } from './templateRepositories.mjs';
+
+const EDGE_PORT = 9191;
+const IMAGES_PORT = 9192;
 
 /** Shifts `127.101.0.0` so that the machines of two demos at a time do not share loopback addresses. */
 function shiftAddresses(value, by) {
@@ -38,9 +42,11 @@ export async function configureDemo({
     merge: true,
   });
   let portalPort = port;
+  let templatePorts = { edge: EDGE_PORT, images: IMAGES_PORT };
   if (freePorts) {
-    const free = await findFreePorts(simulator.regions.length + 3);
+    const free = await findFreePorts(simulator.regions.length + 5);
     portalPort = free.pop();
+    templatePorts = { edge: free.pop(), images: free.pop() };
     const shift = 1 + (portalPort % 90);
     simulator = {
       ...shiftAddresses(simulator, shift),
@@ -54,9 +60,17 @@ export async function configureDemo({
   if (timing) simulator.timing = timing;
 
   const portalUrl = `http://localhost:${portalPort}`;
-  const endpoints = simulator.regions.map(region => [
+  const { edge, mgtr, regions } = configureTemplates({
+    description: parse(read('examples/mgtr/templates.yaml')),
+    dataDir,
+    ports: templatePorts,
+  });
+  const ownRegions = simulator.regions.map(region => [
     region.id,
-    { endpoint: `http://127.0.0.1:${region.port}/client/api` },
+    {
+      endpoint: `http://127.0.0.1:${region.port}/client/api`,
+      ...regions[region.id],
+    },
   ]);
   const overlay = {
     app: { baseUrl: portalUrl },
@@ -66,24 +80,28 @@ export async function configureDemo({
       cors: { origin: portalUrl },
       database: { connection: { directory: join(dataDir, 'database') } },
     },
-    meca: { regions: Object.fromEntries(endpoints) },
+    meca: { mgtr, regions: Object.fromEntries(ownRegions) },
     campus: { coursesDirectory: join(dataDir, 'courses') },
   };
 
   const simulatorFile = join(dataDir, 'simulator.yaml');
   const overlayFile = join(dataDir, 'app-config.yaml');
   writeFileSync(simulatorFile, stringify(simulator));
-  writeFileSync(overlayFile, stringify(overlay));
+  // Only for its owner: it holds the token of the edge.
+  writeFileSync(overlayFile, stringify(overlay), { mode: 0o600 });
   return {
     portalUrl,
     portalPort,
     simulatorFile,
     overlayFile,
+    edge,
     adminUrl: `http://127.0.0.1:${simulator.adminPort}`,
     ports: new Map([
       [portalPort, 'the portal'],
       [simulator.adminPort, "the simulator's switches"],
       [simulator.consolePort, "the simulator's consoles"],
+      [templatePorts.edge, `the edge of ${edge.regionId}`],
+      [templatePorts.images, 'images on their way to regions'],
       ...simulator.regions.map(({ port: regionPort, name }) => [
         regionPort,
         `region ${name}`,

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { after, before, describe } from 'node:test';
+import { Browser, Page } from 'playwright-core';
+import {
+  createStory,
+  Machine,
+  Portal,
+  PortalClient,
+  startBrowser,
+  startPortal,
+  until,
+  Visitor,
+} from './harness';
+import { bookSession } from './pages/book';
+
+const PATH = 'windows/cad-lab';
+const OLD = '01.02.00.00';
+const NEW = '01.03.00.00';
+const MINUTE_MS = 60_000;
+/** From a repository into a region, over the demo's lines. */
+const SYNC_MS = 100_000;
+
+describe('a template and its versions', () => {
+  let portal: Portal;
+  let browser: Browser;
+  let operator: Visitor;
+  let teacher: Visitor;
+  let api: PortalClient;
+  let page: Page;
+  let sessionId: string;
+  let code: string;
+  let machines: Machine[];
+  const part = createStory(() => [operator, teacher]);
+
+  before(async () => {
+    portal = await startPortal();
+    browser = await startBrowser();
+    operator = await Visitor.open({ browser, portalUrl: portal.url });
+    await operator.signInAs('operator');
+    teacher = await Visitor.open({ browser, portalUrl: portal.url });
+    await teacher.signInAs('teacher');
+    api = await portal.signIn('elena.marin');
+    page = operator.page;
+  });
+  after(async () => {
+    await browser?.close();
+    await portal?.stop();
+  });
+
+  /** Regions in which sessions of `latest` get the version now, by id. */
+  async function regionsWith(version: string): Promise<string[]> {
+    const { replicas } = await api.call('getRepositoryTemplate', {
+      query: { path: PATH },
+    });
+    return replicas
+      .filter(each => each.version === version && each.current)
+      .map(({ regionId }) => regionId)
+      .sort();
+  }
+
+  /** All regions that want the template. */
+  async function wantingRegions(): Promise<string[]> {
+    const { wanted } = await api.call('getRepositoryTemplate', {
+      query: { path: PATH },
+    });
+    return wanted
+      .filter(({ policy }) => policy !== 'none')
+      .map(({ regionId }) => regionId)
+      .sort();
+  }
+
+  /** The class has the very machines that it had, all running, and what it resolved when it began. */
+  async function expectClassUndisturbed(): Promise<void> {
+    assert.deepEqual(await portal.simulator.machines('polito', code), machines);
+    const session = await api.call('getSession', { params: { sessionId } });
+    assert.equal(session.state, 'running');
+    assert.equal(session.resolvedVersion, OLD);
+    assert.equal(session.seatCounts.ready, machines.length);
+    await teacher.page.getByText('2 of 2 ready').waitFor();
+    teacher.expectNoErrors();
+  }
+
+  part('comes from the repositories into every region', async () => {
+    const wanting = await wantingRegions();
+    assert.equal(wanting.length, 10);
+    await until(
+      `${PATH} ${OLD} in every region`,
+      async () => (await regionsWith(OLD)).length === wanting.length,
+      SYNC_MS,
+    );
+    await operator.goTo('/meca/templates');
+    await page
+      .getByRole('button', {
+        name: new RegExp(`CAD suite in PolITO: Ready.*${OLD}`),
+      })
+      .waitFor();
+    await page
+      .getByRole('button', { name: /Red Hat Enterprise Linux 7 in PolITO/ })
+      .waitFor();
+    await operator.expectAccessible();
+    await operator.takePicture('templates-light');
+  });
+
+  part('is used by a class', async () => {
+    const now = Date.now();
+    const session = await bookSession(portal, {
+      title: 'Sheet metal',
+      startsAt: new Date(now + 5_000),
+      endsAt: new Date(now + 30 * MINUTE_MS),
+      seats: 2,
+    });
+    ({ code, id: sessionId } = session);
+    await teacher.goTo(`/meca/schedule/${sessionId}`);
+    await teacher.page.getByText('2 of 2 ready').waitFor({ timeout: SYNC_MS });
+    await teacher.page
+      .getByText('Running', { exact: true })
+      .waitFor({ timeout: SYNC_MS });
+    machines = await portal.simulator.machines('polito', code);
+    assert.equal(machines.length, 2);
+    await expectClassUndisturbed();
+  });
+
+  part('gets a new version from the page', async () => {
+    await operator.goTo(`/meca/templates/${PATH}`);
+    await operator.press(
+      page.getByRole('button', { name: 'Publish new version' }),
+    );
+    const form = page.getByRole('dialog', { name: /^Publish a new version/ });
+    await form.getByRole('button', { name: /Image on the server/ }).click();
+    await page.getByRole('option', { name: /cad-lab-win11-spring/ }).click();
+    assert.equal(await form.getByLabel('Version').inputValue(), NEW);
+    await form.getByLabel('Notes').fill('A lighter suite for sheet metal.');
+    await operator.expectAccessible();
+    await operator.takePicture('template-publish-light');
+    await form.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page
+      .getByText(`${PATH} ${NEW} is published`)
+      .waitFor({ timeout: SYNC_MS });
+    await operator.takePicture('template-published-light');
+  });
+
+  part(
+    'reaches every region, and the class on the old one notices nothing',
+    async () => {
+      const wanting = await wantingRegions();
+      await until(
+        `${PATH} ${NEW} in every region`,
+        async () => (await regionsWith(NEW)).length === wanting.length,
+        SYNC_MS,
+      );
+      const version = page.getByRole('article', { name: NEW });
+      await version.getByText(`ready in ${wanting.length} regions`).waitFor();
+      const row = page.getByRole('row', { name: /PolITO/ });
+      await row.getByText(NEW).waitFor();
+      await operator.expectAccessible();
+      await operator.takePicture('template-everywhere-light');
+      await expectClassUndisturbed();
+    },
+  );
+
+  part('is rolled back, and the one before is current again', async () => {
+    await operator.press(
+      page.getByRole('button', { name: `Roll back: ${NEW}` }),
+    );
+    const form = page.getByRole('dialog', { name: /^Roll back/ });
+    await form.getByText(`${OLD} becomes the latest again.`).waitFor();
+    await form.getByLabel('Reason').fill('Crashes when a part is bent twice.');
+    await operator.expectAccessible();
+    await operator.takePicture('template-roll-back-light');
+    await form.getByRole('button', { name: 'Roll back', exact: true }).click();
+    const version = page.getByRole('article', { name: NEW });
+    await version.getByText(/Crashes when a part is bent twice/).waitFor();
+    const wanting = await wantingRegions();
+    await until(
+      `${PATH} ${OLD} current in every region`,
+      async () => (await regionsWith(OLD)).length === wanting.length,
+      SYNC_MS,
+    );
+    assert.deepEqual(await regionsWith(NEW), []);
+    await operator.takePicture('template-rolled-back-light');
+    await expectClassUndisturbed();
+    operator.expectNoErrors();
+  });
+});
