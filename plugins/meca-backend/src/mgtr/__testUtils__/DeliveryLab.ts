@@ -113,7 +113,9 @@ export class DeliveryLab {
       edges: this.edges,
       activePollMs: QUICK.pollMs,
     });
-    this.replicas.onWork(() => this.engines.forEach(engine => engine.wake()));
+    const wake = () => this.engines.forEach(engine => engine.wake());
+    this.replicas.onWork(wake);
+    this.desk.onNews(wake);
   }
 
   configure(regionId: string, options: Partial<RegionMgtrOptions>): void {

@@ -55,13 +55,7 @@ export function createDelivery(deps: DeliveryDeps): RunningDelivery {
   const options = readReplicaOptions(deps.config);
   const edges = new EdgeBook(knex, options.edgeSilentMs);
   const desk = new EdgeDesk({
-    ...{ federation, regions, versions, edges },
-    replicas: {
-      list: query => replicas.list(query),
-      poke: (regionId, ids) => replicas.poke(regionId, ids),
-      // Only the engine: were edges of our own woken by what they report, they would report without a pause.
-      wake: () => engine.wake(),
-    },
+    ...{ federation, regions, versions, replicas, edges },
     activePollMs: options.pollMs,
   });
   const ownEdge = createOwnEdge({ ...deps, desk, edges });
@@ -78,6 +72,7 @@ export function createDelivery(deps: DeliveryDeps): RunningDelivery {
     images: ownEdge ?? { imageFile: () => undefined },
     portalId: deps.config.getOptionalString('meca.portalId') ?? 'backstage',
   });
+  desk.onNews(() => engine.wake());
   replicas.onWork(() => {
     engine.wake();
     ownEdge?.wake();

@@ -9,6 +9,7 @@ import { RegionDriverFactory } from '@meca/backstage-plugin-meca-node';
 import { runEdge } from '@meca/meca-mgtr';
 import express from 'express';
 import request from 'supertest';
+import { until } from '../../__testUtils__/startMecaBackend';
 import { Federation } from '../../federation';
 import { ChangeHints } from '../../signals';
 import { createErrorHandler } from '../../rest';
@@ -188,17 +189,14 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
     const first = await startDelivery(one);
     await lab.until(await lab.want(await lab.publish()), 'ready');
     await startDelivery(two);
-    for (;;) {
-      const { problem } = (await lab.edges.describeAll()).get('bme')!;
-      if (problem) {
-        expect(problem).toMatchObject({
-          code: 'two-edges',
-          remedy: expect.stringContaining('Stop one of them'),
-        });
-        break;
-      }
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
+    const seen = await until(
+      async () => (await lab.edges.describeAll()).get('bme')!,
+      ({ problem }) => problem !== undefined,
+    );
+    expect(seen.problem).toMatchObject({
+      code: 'two-edges',
+      remedy: expect.stringContaining('Stop one of them'),
+    });
     expect(await readdir(two)).not.toContainEqual(
       expect.stringMatching(/^[0-9a-f]{64}$/),
     );

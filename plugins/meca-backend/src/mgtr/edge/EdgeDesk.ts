@@ -30,7 +30,7 @@ export interface EdgeDeskOptions {
   federation: Pick<Federation, 'get'>;
   regions: MgtrOptions['regions'];
   versions: VersionSource;
-  replicas: Pick<ReplicaStore, 'list' | 'wake'> & {
+  replicas: Pick<ReplicaStore, 'list'> & {
     /** What was heard of these is to be looked at. */
     poke(regionId: string, replicaIds: string[]): Promise<void>;
   };
@@ -47,7 +47,17 @@ export interface EdgeDeskOptions {
  * changes no replica by itself; the engine looks at the report and decides.
  */
 export class EdgeDesk {
+  #onNews = () => {};
+
   constructor(private readonly on: EdgeDeskOptions) {}
+
+  /**
+   * Called when an edge reports something new. Not for edges: were they woken by what they report, they would report without a
+   * pause.
+   */
+  onNews(listener: () => void): void {
+    this.#onNews = listener;
+  }
 
   /** Throws `ConflictError` when another edge reports for the region. `own`: the caller is a process of the portal. */
   async exchange(
@@ -78,7 +88,7 @@ export class EdgeDesk {
       .map(({ replicaId }) => replicaId);
     if (news.length > 0) {
       await replicas.poke(regionId, news);
-      replicas.wake();
+      this.#onNews();
     }
     const wanted = await this.#wanted(regionId, own);
     return {

@@ -1,6 +1,10 @@
 import { Replica } from '@meca/backstage-plugin-meca-common';
 import { ReplicaRecord } from './ReplicaRow';
 
+/** Registering, and what the cloud does with the file once it has it. */
+const AFTER_IMPORT_MS = 60_000;
+const AFTER_TRANSFER_MS = 2 * AFTER_IMPORT_MS;
+
 /** A replica as the API shows it. */
 export function buildReplica(
   record: ReplicaRecord,
@@ -60,7 +64,3 @@ export function expectedReadyAt(
       return undefined;
   }
 }
-
-/** Registering, and what the cloud does with the file once it has it. */
-const AFTER_IMPORT_MS = 60_000;
-const AFTER_TRANSFER_MS = 2 * AFTER_IMPORT_MS;

@@ -12,6 +12,9 @@ type Upload = Extract<Move, { kind: 'upload' }>;
 const LONGEST_UPLOAD_MS = 3 * 60 * 60_000;
 const SHOWN_EVERY_MS = 2_000;
 
+/** The driver has no uploads. */
+class UploadUnknownError extends Error {}
+
 /**
  * Sends the image to the region, which works only once for each set of parameters: whatever goes wrong, the driver deletes what
  * it has made, and what a kill leaves is found by its name.
@@ -90,8 +93,6 @@ export async function uploadImage(
     }
   }
 }
-
-class UploadUnknownError extends Error {}
 
 function refuseUpload(sight: Sight, record: ReplicaRecord): Move {
   const { regionId } = record;
