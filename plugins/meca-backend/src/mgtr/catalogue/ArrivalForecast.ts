@@ -10,6 +10,9 @@ import { findTarget } from '../wanted/planRegion';
 import { BookEntry, TemplateBook } from '../wanted/TemplateBook';
 import { estimateArrival } from './estimateArrival';
 
+/** Nobody waits for the year 9000. */
+const FAR_FUTURE = Date.UTC(9000, 0);
+
 /** Which versions repositories could bring to regions, and by when. */
 export class ArrivalForecast {
   constructor(
@@ -97,9 +100,6 @@ export class ArrivalForecast {
 export function isStuck(replica: ReplicaRecord): boolean {
   return replica.state === 'failed' && replica.nextAttemptAt > FAR_FUTURE;
 }
-
-/** Nobody waits for the year 9000. */
-const FAR_FUTURE = Date.UTC(9000, 0);
 
 function nextTry(replica: ReplicaRecord | undefined): number {
   const waits = replica?.state === 'waiting' || replica?.state === 'failed';

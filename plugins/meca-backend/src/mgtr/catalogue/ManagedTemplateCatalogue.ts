@@ -49,7 +49,9 @@ export class ManagedTemplateCatalogue implements TemplateCatalogue {
     );
     return [...templates, ...describeAbsent(entries, templates)]
       .map(template =>
-        unsigned.has(template.path) ? { ...template, unsigned: true } : template,
+        unsigned.has(template.path)
+          ? { ...template, unsigned: true }
+          : template,
       )
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }

@@ -62,9 +62,9 @@ describe.each(databases.eachSupportedId())(
       expect(
         body.placementVerdicts[0].reasons.map((r: any) => r.code),
       ).toContain('template-coming');
-      expect(
-        body.placementVerdicts[0].reasons.at(-1).message,
-      ).toMatch(/template ready by about .+\(Europe\/Rome\)/);
+      expect(body.placementVerdicts[0].reasons.at(-1).message).toMatch(
+        /template ready by about .+\(Europe\/Rome\)/,
+      );
       await lab.arrival('polito', '01.00.00.00');
       expect(lab.stores.bme.list()).toEqual([]);
     });
@@ -194,7 +194,10 @@ describe.each(databases.eachSupportedId())(
           .expect(200);
       for (let round = 0; round < 3; round++) await replan();
       expect(lab.stores.polito.list()).toHaveLength(2);
-      await lab.of('teacher').post(`/v1/sessions/${body.id}/cancel`).expect(200);
+      await lab
+        .of('teacher')
+        .post(`/v1/sessions/${body.id}/cancel`)
+        .expect(200);
       await until(
         async () => {
           await replan();

@@ -29,7 +29,10 @@ describe('estimateArrival', () => {
   });
 
   it('is longer on a slow line, and unknown on one that is closed for good', () => {
-    const slow = estimateArrival({ ...sizes, bandwidth: parse('else 5 Mbit/s') });
+    const slow = estimateArrival({
+      ...sizes,
+      bandwidth: parse('else 5 Mbit/s'),
+    });
     expect((slow! - now) / HOUR_MS).toBeGreaterThan(4.7);
     expect(
       estimateArrival({ ...sizes, bandwidth: parse('else closed') }),

@@ -153,7 +153,13 @@ export class PublicationService {
 
   private async chooseVersion(
     { publish }: PublishableRepository,
-    { id, publisher, path, version, repositoryId }: PublicationRequest & {
+    {
+      id,
+      publisher,
+      path,
+      version,
+      repositoryId,
+    }: PublicationRequest & {
       id: string;
     },
   ): Promise<string> {

@@ -112,7 +112,7 @@ describe.each(databases.eachSupportedId())('publications on %s', id => {
   });
 
   it('are only for those whose group has the publisher’s name, below its own folders', async () => {
-    const { publish, of } = await start();
+    const { publish, of, knex } = await start();
     await publish('teacher').expect(403);
     await publish('admin', { publisher: 'bme', path: 'bme/x' }).expect(403);
     await publish('operator', { publisher: 'nobody' }).expect(403);
@@ -121,6 +121,7 @@ describe.each(databases.eachSupportedId())('publications on %s', id => {
     await of('teacher').get('/v1/mgtr/repositories/main/inbox').expect(403);
     await of('admin').get('/v1/mgtr/repositories/other/inbox').expect(404);
     await of('admin').get('/v1/mgtr/publications/none').expect(404);
+    expect(await knex('mgtr_publication')).toEqual([]);
   });
 
   it('take nothing that is not in the inbox, and say what is wrong with a request', async () => {

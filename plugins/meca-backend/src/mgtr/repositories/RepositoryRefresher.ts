@@ -16,7 +16,7 @@ import {
 import { RepositoryOptions } from '../options';
 import { VersionSourceAddress } from '../versions/types';
 import { VersionStore } from '../versions/VersionStore';
-import { RepositoryStore } from './RepositoryStore';
+import { Learnt, RepositoryStore } from './RepositoryStore';
 import { toMgtrProblem } from './toProblem';
 
 const LEASE_MS = 60_000;
@@ -117,7 +117,7 @@ export class RepositoryRefresher {
       );
     }, LEASE_MS / 4).unref();
     const changes: RefreshedPaths = { changed: new Set(), withdrawn: [] };
-    let learnt: Parameters<RepositoryStore['finish']>[2];
+    let learnt: Learnt | undefined;
     try {
       const signal = AbortSignal.any([
         this.closing.signal,

@@ -31,6 +31,16 @@ export interface RepositoryRecord {
   problems: Repository['problems'];
 }
 
+/** What a reading found out: the state of the repository, or why there is none. */
+export type Learnt =
+  | {
+      state: RepositoryState;
+      expiresAt?: number;
+      problems: Repository['problems'];
+      now: number;
+    }
+  | { problem: Problem; now: number };
+
 const problemsSchema = repositorySchema.shape.problems;
 
 /** What is kept of repositories between refreshes, and who refreshes them now. */
@@ -94,36 +104,28 @@ export class RepositoryStore {
   async finish(
     id: string,
     owner: string,
-    learnt:
-      | {
-          state: RepositoryState;
-          expiresAt?: number;
-          problems: Repository['problems'];
-          now: number;
-        }
-      | { problem: Problem; now: number }
-      | undefined,
+    learnt: Learnt | undefined,
   ): Promise<void> {
-    const columns =
-      learnt === undefined
-        ? {}
-        : 'problem' in learnt
-        ? {
-            checked_at: learnt.now,
-            problem: JSON.stringify(learnt.problem),
-          }
-        : {
-            checked_at: learnt.now,
-            read_at: learnt.now,
-            expires_at: learnt.expiresAt ?? null,
-            problem: null,
-            problems: JSON.stringify(learnt.problems),
-            trust_state: JSON.stringify(learnt.state),
-          };
     await this.knex(TABLE)
       .where({ id, lease_owner: owner })
-      .update({ ...columns, lease_owner: null, lease_until: 0 });
+      .update({ ...toColumns(learnt), lease_owner: null, lease_until: 0 });
   }
+}
+
+function toColumns(learnt: Learnt | undefined) {
+  if (!learnt) return {};
+  if ('problem' in learnt) {
+    const { problem, now } = learnt;
+    return { checked_at: now, problem: JSON.stringify(problem) };
+  }
+  return {
+    checked_at: learnt.now,
+    read_at: learnt.now,
+    expires_at: learnt.expiresAt ?? null,
+    problem: null,
+    problems: JSON.stringify(learnt.problems),
+    trust_state: JSON.stringify(learnt.state),
+  };
 }
 
 function optional(value: number | string | null): number | undefined {

@@ -179,11 +179,7 @@ describe('planRegion', () => {
     const plan = planRegion(
       input({
         versions,
-        replicas: [
-          replica(1),
-          replica(2),
-          replica(3, { state: 'fetching' }),
-        ],
+        replicas: [replica(1), replica(2), replica(3, { state: 'fetching' })],
       }),
     );
     expect(plan).toEqual({
@@ -200,7 +196,9 @@ describe('planRegion', () => {
         const touched = given.replicas.filter(
           ({ id }) => remove.includes(id) || markUnwanted.includes(id),
         );
-        return touched.every(r => !given.heldVersionIds.has(r.versionId));
+        expect(
+          touched.filter(r => given.heldVersionIds.has(r.versionId)),
+        ).toEqual([]);
       }),
     );
   });
@@ -219,50 +217,47 @@ describe('planRegion', () => {
             ),
           )
           .sort((a, b) => (a.versionKey < b.versionKey ? 1 : -1));
-        if (usable.length === 0 || given.policy === 'none') return true;
+        fc.pre(usable.length > 0 && given.policy !== 'none');
         const { remove, markUnwanted } = planRegion(given);
-        const current = given.replicas.find(
-          r => r.versionId === usable[0].id,
-        )!;
-        return (
-          !remove.includes(current.id) && !markUnwanted.includes(current.id)
-        );
+        const current = given.replicas.find(r => r.versionId === usable[0].id)!;
+        expect([...remove, ...markUnwanted]).not.toContain(current.id);
       }),
     );
   });
 
   it('takes nothing that is ready away before the grace time is over', () => {
     fc.assert(
-      fc.property(anyInput, given =>
-        planRegion(given).remove.every(id => {
+      fc.property(anyInput, given => {
+        const early = planRegion(given).remove.filter(id => {
           const { state, unwantedAt } = given.replicas.find(r => r.id === id)!;
-          return state !== 'ready' || unwantedAt! + GRACE_MS <= given.now;
-        }),
-      ),
+          return state === 'ready' && unwantedAt! + GRACE_MS > given.now;
+        });
+        expect(early).toEqual([]);
+      }),
     );
   });
 
   it('begins only what may be used, and candidates only where they are tried or asked for', () => {
     fc.assert(
-      fc.property(anyInput, given =>
-        planRegion(given).want.every(({ versionId }) => {
+      fc.property(anyInput, given => {
+        const begun = planRegion(given).want.filter(
+          ({ versionId }) =>
+            !given.replicas.some(
+              r => r.versionId === versionId && r.desired === 'present',
+            ),
+        );
+        const odd = begun.filter(({ versionId }) => {
           const { stage, licensed } = given.versions.find(
             v => v.id === versionId,
           )!;
-          const isThere = given.replicas.some(
-            r => r.versionId === versionId && r.desired === 'present',
-          );
-          if (isThere) return true;
           const isAsked =
             given.demands.some(d => d.versionId === versionId) ||
             (given.policy === 'pinned' && given.pinnedVersionId === versionId);
-          return (
-            licensed &&
-            (stage === 'released' ||
-              (stage === 'candidate' && (given.isCanary || isAsked)))
-          );
-        }),
-      ),
+          const isTried = stage === 'candidate' && (given.isCanary || isAsked);
+          return !licensed || !(stage === 'released' || isTried);
+        });
+        expect(odd).toEqual([]);
+      }),
     );
   });
 
