@@ -174,6 +174,43 @@ export interface Config {
         /** Name or address by which the storage machines of the regions reach this server; the name of the machine by default. */
         publicHost?: string;
       };
+      /** Paces of bringing versions to regions; the defaults are right for clouds and lines as they are. */
+      replicas?: {
+        /** An import that does not move for this long is given up and begun anew; 15 minutes by default. */
+        stuckAfter?: string | HumanDuration;
+        /** An edge that says nothing for this long counts as silent, and another one may take its place; 2 minutes by default. */
+        edgeSilentAfter?: string | HumanDuration;
+        /** How often a region is asked about an import, and how often edges come while something moves; 5 seconds by default. */
+        poll?: string | HumanDuration;
+        /** How often it is looked whether ready templates are still there; 6 hours by default. */
+        recheck?: string | HumanDuration;
+        /** Imports under way in one region at one time; 2 by default. Uploads are one at a time. */
+        importsPerRegion?: number;
+        /** Requests about templates to one region per second; 5 by default. */
+        callsPerSecond?: number;
+        /** Pause after a failure, doubled with each one more; 1 second by default. */
+        retryPause?: string | HumanDuration;
+        /** The longest of these pauses; 5 minutes by default. */
+        longestRetryPause?: string | HumanDuration;
+        /** Failures in a row after which pauses are `slowRetryPause`; 10 by default. */
+        quickRetries?: number;
+        /** 1 hour by default. */
+        slowRetryPause?: string | HumanDuration;
+        /** Failures in a row after which somebody is notified; 3 by default. What needs a person is told at once. */
+        tellAfterFailures?: number;
+        /** How long the answer of a cloud may be missing before a listing without the template is believed; 1 minute by default. */
+        lostAnswerAfter?: string | HumanDuration;
+        /** Pause before a template that was given up, and could not be deleted, is tried again; 10 minutes by default. */
+        cleanUpPause?: string | HumanDuration;
+        /** The same for a retired template of which machines are made; 1 day by default. */
+        inUsePause?: string | HumanDuration;
+        /** The same for one that sessions need; 1 hour by default. */
+        heldPause?: string | HumanDuration;
+        /** How long a replica of the portal holds its work if it dies; 30 seconds by default. */
+        lease?: string | HumanDuration;
+        /** How often the database is looked at when nothing else tells; 2 seconds by default. */
+        tick?: string | HumanDuration;
+      };
     };
     /** How regions are asked in the background for health, capacity, templates and offerings. */
     capacity?: {
