@@ -3,11 +3,7 @@ import {
   BackstageUserInfo,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import {
-  Entity,
-  parseEntityRef,
-  stringifyEntityRef,
-} from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { GROUP_TYPE_INSTITUTION } from '@meca/backstage-plugin-meca-common';
 import { Federation } from '../federation';
@@ -45,39 +41,19 @@ export class InstitutionDirectory {
     };
   }
 
-  /** Institutions of a user: in the order in which the catalog's entry of the user names them, then by title. */
+  /**
+   * Institutions of a user, in the order of their regions' numbers, which is how the federation grew; those without a
+   * region last, by title. The order in which people name their groups is lost: the catalog sorts `spec.memberOf`.
+   */
   async ofUser(credentials: BackstageCredentials): Promise<Institution[]> {
-    const { userEntityRef, ownershipEntityRefs } = await this.user(credentials);
+    const { federation } = this.#options;
+    const { ownershipEntityRefs } = await this.user(credentials);
     const groups = ownershipEntityRefs.filter(ref => ref.startsWith('group:'));
     const institutions = await this.#find(groups, credentials);
-    if (institutions.length < 2) return institutions;
-    const named = await this.#membershipsOf(userEntityRef, credentials);
     const rank = ({ ref }: Institution) =>
-      named.includes(ref) ? named.indexOf(ref) : named.length;
-    return institutions.sort(
-      (a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title),
-    );
-  }
-
-  /** As written in `spec.memberOf`: relations have lost the order. */
-  async #membershipsOf(
-    userRef: string,
-    credentials: BackstageCredentials,
-  ): Promise<string[]> {
-    const user = await this.#options.catalog.getEntityByRef(userRef, {
-      credentials,
-    });
-    const { memberOf } = user?.spec ?? {};
-    if (!user || !Array.isArray(memberOf)) return [];
-    return memberOf.map(ref =>
-      normalizeRef(
-        stringifyEntityRef(
-          parseEntityRef(String(ref), {
-            defaultKind: 'group',
-            defaultNamespace: user.metadata.namespace,
-          }),
-        ),
-      ),
+      federation.ownRegionOf(ref)?.number ?? Infinity;
+    return institutions.sort((a, b) =>
+      rank(a) === rank(b) ? a.title.localeCompare(b.title) : rank(a) - rank(b),
     );
   }
 

@@ -37,7 +37,7 @@ describe('GET /v1/me', () => {
     });
   });
 
-  it('names institutions in the order of the entry in the catalog, and those that one runs', async () => {
+  it('names institutions in the order of their regions, and tells those that one runs', async () => {
     const { body } = await client(backend, 'dean').get('/v1/me').expect(200);
     expect(body.institutions.map(({ ref }: { ref: string }) => ref)).toEqual([
       'group:default/polito',

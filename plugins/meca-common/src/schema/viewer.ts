@@ -4,7 +4,7 @@ import { entityRefSchema, regionIdSchema } from './primitives';
 /** Who asks, and what they can begin here. @public */
 export const viewerSchema = z.object({
   userRef: entityRefSchema,
-  /** Institutions the viewer belongs to, the principal one first, with their own region where they have one. */
+  /** Institutions the viewer belongs to, with their own region where they have one; in the order of the regions' numbers. */
   institutions: z.array(
     z.object({
       ref: entityRefSchema,

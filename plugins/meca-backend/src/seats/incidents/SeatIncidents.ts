@@ -52,24 +52,27 @@ export class SeatIncidents {
     return rows.map(toIncident);
   }
 
-  /** Writes down what became of those whose seats have come to rest. */
-  async settle(sessionId: string, now: number): Promise<void> {
+  /** Writes down what became of those whose seats have come to rest; true: of at least one. */
+  async settle(sessionId: string, now: number): Promise<boolean> {
     const open = await this.knex<IncidentRow>(TABLE)
       .where({ session_id: sessionId })
       .whereNull('outcome');
-    if (open.length === 0) return;
+    if (open.length === 0) return false;
     const seats = await this.knex<SeatRow>(SEAT_TABLE).where({
       session_id: sessionId,
     });
+    let settled = false;
     for (const incident of open) {
       const seat = seats.find(({ ordinal }) => ordinal === incident.ordinal);
       const outcome = outcomeOf(incident, seat);
       if (!outcome) continue;
+      settled = true;
       await this.knex<IncidentRow>(TABLE)
         .where({ id: incident.id })
         .whereNull('outcome')
         .update({ outcome, ended_at: now });
     }
+    return settled;
   }
 
   /** Those mended by the portal of which the owner has not heard; each is given once. */

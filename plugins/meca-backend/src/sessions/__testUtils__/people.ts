@@ -3,7 +3,7 @@ import {
   coreServices,
 } from '@backstage/backend-plugin-api';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { GroupEntity, UserEntity } from '@backstage/catalog-model';
+import { GroupEntity } from '@backstage/catalog-model';
 import {
   AuthorizeResult,
   isResourcePermission,
@@ -50,16 +50,6 @@ export const institutions: GroupEntity[] = ['polito', 'bme'].map(name => ({
   metadata: { name, namespace: 'default', title: name.toUpperCase() },
   spec: { type: 'institution', children: [] },
 }));
-
-/** Of those in more than one institution, the order is told by the catalog. */
-export const users: UserEntity[] = [
-  {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'User',
-    metadata: { name: 'dean', namespace: 'default' },
-    spec: { memberOf: ['polito', 'group:default/bme'] },
-  },
-];
 
 type SessionPermission = ResourcePermission<typeof RESOURCE_TYPE_SESSION>;
 

@@ -19,7 +19,7 @@ import {
 import { FakeTemplateStore } from '../../__testUtils__/FakeTemplateStore';
 import { regionConfig } from '../../__testUtils__/startMecaBackend';
 import { mecaPlugin } from '../../plugin';
-import { as, institutions, peopleServices, users } from './people';
+import { as, institutions, peopleServices } from './people';
 
 const GIB = 1024 ** 3;
 
@@ -85,7 +85,7 @@ export async function startSessionBackend(options: {
         },
       }),
       mockServices.database.factory({ knex: options.knex }),
-      catalogServiceMock.factory({ entities: [...institutions, ...users] }),
+      catalogServiceMock.factory({ entities: institutions }),
       auditor,
       ...peopleServices,
       ...(options.features ?? []),

@@ -137,7 +137,9 @@ export class SessionClock {
       case 'run':
         return this.run(session, seats);
       case 'watch':
-        await this.on.incidents.settle(session.id, this.now());
+        if (await this.on.incidents.settle(session.id, this.now())) {
+          this.on.changed(session.id);
+        }
         await this.news.tell(session, seats, step.warnMinutes);
         return this.lookAgain(session, step.nextAt);
       case 'end':

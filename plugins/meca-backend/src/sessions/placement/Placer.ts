@@ -256,11 +256,17 @@ function borrowedShare(
 
 const ORDER = { chosen: 0, possible: 1, refused: 2 };
 
-/** Chosen, possible by score, refused; ties by id. */
+/** Chosen, possible by score, refused by room; ties by id. */
 function byVerdict(a: PlacementVerdict, b: PlacementVerdict): number {
   return (
     ORDER[a.verdict] - ORDER[b.verdict] ||
     (a.score ?? 0) - (b.score ?? 0) ||
+    (a.verdict === 'refused' ? roomOf(b) - roomOf(a) : 0) ||
     a.regionId.localeCompare(b.regionId)
   );
+}
+
+/** None is more than not even looked at. */
+function roomOf({ seatsThatFit = -1 }: PlacementVerdict): number {
+  return seatsThatFit;
 }
