@@ -27,6 +27,8 @@ export function SessionActions(props: {
   const close = () => setOpen(undefined);
   const can = (action: (typeof session.actions)[number]) =>
     session.actions.includes(action);
+  const { ready, total } = session.seatCounts;
+  const isAllReady = total > 0 && ready === total;
   const values = {
     title: session.title,
     number: session.seats.toLocaleString(),
@@ -37,7 +39,8 @@ export function SessionActions(props: {
       <Flex gap="2" style={{ flexWrap: 'wrap' }}>
         {can('start') && (
           <Button
-            variant="primary"
+            // With every machine ready there is nothing to start.
+            variant={isAllReady ? 'secondary' : 'primary'}
             iconStart={<RiPlayLine />}
             isPending={actions.start.isPending}
             onPress={actions.startAll}

@@ -4,6 +4,7 @@ import { Seat, SessionDetail } from '@meca/backstage-plugin-meca-common';
 import { ConfirmDialog, ErrorAlert, Loading } from '../components';
 import { useMecaTranslation } from '../translation';
 import { FailureList } from './FailureList';
+import { IncidentList } from './IncidentList';
 import {
   isMoving,
   matchesFilter,
@@ -52,6 +53,7 @@ export function SessionInstances(props: { session: SessionDetail }) {
         canRepair={canRepair}
         repairSeat={actions.repairSeat}
       />
+      <IncidentList incidents={seats.data.incidents ?? []} />
       <SeatFilterBar seats={items} filter={filter} onFilter={setFilter} />
       <SeatTable
         seats={items.filter(seat => matchesFilter(seat, filter))}

@@ -1,7 +1,11 @@
 import { Route, Routes } from 'react-router-dom';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Seat, SessionDetail } from '@meca/backstage-plugin-meca-common';
+import {
+  Seat,
+  SeatIncident,
+  SessionDetail,
+} from '@meca/backstage-plugin-meca-common';
 import {
   createFakeMecaApi,
   FakeAnswers,
@@ -119,6 +123,42 @@ describe('SessionPage', () => {
     expect(
       within(rows[1]).queryByRole('link', { name: /Console/ }),
     ).not.toBeInTheDocument();
+  });
+
+  it('tells what the portal did about machines that stopped during the class', async () => {
+    const incident = (ordinal: number, changes: Partial<SeatIncident>) => ({
+      ordinal,
+      name: `abcd1234-00${ordinal}`,
+      cause: 'stopped' as const,
+      at: minutesFrom(-ordinal, NOW),
+      ...changes,
+    });
+    const endedAt = minutesFrom(0, NOW);
+    await open({
+      getSession: running,
+      listSeats: {
+        items: seats,
+        incidents: [
+          incident(1, {}),
+          incident(2, { outcome: 'restarted', endedAt }),
+          incident(3, { cause: 'gone', outcome: 'replaced', endedAt }),
+          incident(4, { outcome: 'failed', endedAt }),
+        ],
+      },
+    });
+    const list = await screen.findByRole('region', {
+      name: 'Machines that stopped during the class',
+    });
+    const lines = within(list)
+      .getAllByRole('listitem', { hidden: true })
+      .map(({ textContent }) => textContent);
+    expect(lines[0]).toMatch(
+      /seat 1 \(abcd1234-001\) was switched off\. The portal is mending it\.$/,
+    );
+    expect(lines[1]).toMatch(/The portal started it again; ready since .+\.$/);
+    expect(lines[2]).toMatch(/no longer there\. .*old one is lost\.$/);
+    expect(within(list).getByText('1 earlier')).toBeInTheDocument();
+    expect(lines[3]).toMatch(/could not be mended/);
   });
 
   it('starts all machines and shows why if the service refuses', async () => {

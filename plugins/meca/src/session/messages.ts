@@ -83,6 +83,26 @@ export const sessionMessages = {
     repairAll_other: 'Repair all {{count}} seats',
     repairing: 'Repairing {{done}} of {{total}}…',
   },
+  incidents: {
+    title: 'Machines that stopped during the class',
+    earlier_one: '{{count}} earlier',
+    earlier_other: '{{count}} earlier',
+    cause: {
+      stopped:
+        '{{time}}: the machine of seat {{ordinal}} ({{name}}) was switched off.',
+      gone: '{{time}}: the machine of seat {{ordinal}} ({{name}}) was no longer there.',
+      broken:
+        '{{time}}: the region gave up the machine of seat {{ordinal}} ({{name}}).',
+    },
+    outcome: {
+      open: 'The portal is mending it.',
+      restarted: 'The portal started it again; ready since {{time}}.',
+      replaced:
+        'The portal made a new one; ready since {{time}}. What was on the disk of the old one is lost.',
+      failed: 'It could not be mended; the seat says why.',
+      ended: 'It is no longer needed.',
+    },
+  },
   seats: {
     label: 'Machines of this session',
     loadFailed: 'The machines could not be loaded',
