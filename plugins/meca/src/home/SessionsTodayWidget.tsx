@@ -1,46 +1,19 @@
-import { DateTime } from 'luxon';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { ButtonLink } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import { SessionLines } from '../catalog/SessionLines';
-import { ErrorAlert, Loading, Muted, useNow } from '../components';
-import { MecaQueryProvider, useLiveInterval, useMecaQuery } from '../query';
+import { ErrorAlert, Loading, Muted } from '../components';
+import { MecaQueryProvider } from '../query';
 import { scheduleRouteRef } from '../routes';
 import { useMecaTranslation } from '../translation';
+import { SeatLines } from './SeatLines';
+import { useClassesToday } from './useClassesToday';
 import styles from './home.module.css';
-
-function useSessionsToday() {
-  const viewer = useMecaQuery('getViewer', {});
-  // The viewer's own day; midnight is where the next one begins.
-  const today = DateTime.fromJSDate(useNow()).startOf('day');
-  const sessions = useMecaQuery(
-    'listSessions',
-    {
-      query: {
-        ownerRef: viewer.data?.userRef,
-        from: today.toUTC().toISO()!,
-        to: today.plus({ days: 1 }).toUTC().toISO()!,
-      },
-    },
-    {
-      enabled: viewer.data !== undefined,
-      refetchInterval: useLiveInterval({
-        withSignalsMs: 120_000,
-        withoutSignalsMs: 30_000,
-      }),
-    },
-  );
-  return {
-    items: sessions.data?.items,
-    error: viewer.error ?? sessions.error,
-    retry: () => (viewer.error ? viewer.refetch() : sessions.refetch()),
-  };
-}
 
 function WidgetContent() {
   const { t } = useMecaTranslation();
   const schedule = useRouteRef(scheduleRouteRef);
-  const { items, error, retry } = useSessionsToday();
-  if (!items) {
+  const { data, error, retry } = useClassesToday();
+  if (!data) {
     return error ? (
       <ErrorAlert
         error={error}
@@ -51,21 +24,20 @@ function WidgetContent() {
       <Loading />
     );
   }
+  const { held, attended } = data;
   return (
     <div className={styles.root}>
-      {items.length === 0 ? (
+      {held.length === 0 && attended.length === 0 && (
         <Muted>{t('home.sessions.none')}</Muted>
-      ) : (
-        <SessionLines sessions={items} />
       )}
-      <ButtonLink size="small" variant="secondary" href={schedule()}>
-        {t('home.sessions.reserve')}
-      </ButtonLink>
+      {held.length > 0 && <SessionLines sessions={held} />}
+      {attended.length > 0 && <SeatLines workspaces={attended} />}
+      <Link href={schedule()}>{t('home.sessions.reserve')}</Link>
     </div>
   );
 }
 
-/** The classes that the viewer holds today. */
+/** The classes of today: those that the viewer holds, and those in which the viewer has a seat. */
 export function SessionsTodayWidget() {
   return (
     <MecaQueryProvider>

@@ -1,5 +1,5 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { ButtonLink } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import { ErrorAlert, Loading, Muted } from '../components';
 import { MecaQueryProvider, useLiveInterval, useMecaQuery } from '../query';
 import { workspacesRouteRef } from '../routes';
@@ -43,9 +43,7 @@ function WidgetContent() {
           <WorkspaceLine key={workspace.id} workspace={workspace} />
         ))}
       </ul>
-      <ButtonLink size="small" variant="secondary" href={workspaces()}>
-        {t('home.workspaces.all')}
-      </ButtonLink>
+      <Link href={workspaces()}>{t('home.workspaces.all')}</Link>
     </div>
   );
 }

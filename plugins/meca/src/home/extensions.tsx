@@ -22,7 +22,7 @@ const sessionsToday = HomePageWidgetBlueprint.make({
   params: {
     name: 'MecaSessionsToday',
     title: 'My sessions today',
-    description: 'Classes that you hold today',
+    description: 'Classes that you hold or attend today',
     layout,
     components: () =>
       import('./SessionsTodayWidget').then(m => ({

@@ -18,7 +18,7 @@ export const homeMessages = {
     open: 'Open',
     openNamed: 'Open {{title}}',
     all: 'All my workspaces',
-    seat: 'seat {{ordinal}}',
+    seat: 'your seat: {{ordinal}}',
     state: {
       upcoming: 'Opens {{time}}',
       preparing: 'Being prepared',

@@ -36,6 +36,7 @@ describe('home page widgets', () => {
       getViewer: fakeViewer(),
       listRegions: regions,
       listSessions: { items: [fakeSession()] },
+      listWorkspaces: { items: [] },
     });
     renderInMeca(<SessionsTodayWidget />, { api });
     expect(
@@ -49,6 +50,42 @@ describe('home page widgets', () => {
     expect(new Date(query.from)).toEqual(midnight);
     midnight.setDate(midnight.getDate() + 1);
     expect(new Date(query.to)).toEqual(midnight);
+  });
+
+  it('show a student the classes of others in which there is a seat today', async () => {
+    const now = new Date();
+    const startsAt = new Date(now.setHours(12, 0, 0, 0)).toISOString();
+    const endsAt = new Date(now.setHours(13)).toISOString();
+    const tomorrow = new Date(now.setDate(now.getDate() + 1));
+    const seat = { startsAt, endsAt, ordinal: 4 };
+    renderInMeca(<SessionsTodayWidget />, {
+      api: createFakeMecaApi({
+        getViewer: fakeViewer(),
+        listRegions: regions,
+        listSessions: { items: [fakeSession({ id: 's-own', title: 'Own' })] },
+        listWorkspaces: {
+          items: [
+            fakeWorkspace({ ...seat, id: 'w-1', title: 'Networks' }),
+            fakeWorkspace({ ...seat, id: 'w-2', sessionId: 's-own' }),
+            fakeWorkspace({
+              id: 'w-3',
+              title: 'Tomorrow',
+              startsAt: tomorrow.toISOString(),
+              endsAt: new Date(tomorrow.getTime() + 3_600_000).toISOString(),
+            }),
+          ],
+        },
+      }),
+    });
+    expect(
+      await screen.findByRole('link', { name: 'Networks' }),
+    ).toHaveAttribute('href', '/meca/workspaces/w-1');
+    expect(screen.getByText('your seat: 4')).toBeVisible();
+    expect(screen.getAllByRole('listitem')).toHaveLength(2);
+    expect(screen.queryByText('Tomorrow')).not.toBeInTheDocument();
+    expect(
+      screen.queryByText('No classes of yours today.'),
+    ).not.toBeInTheDocument();
   });
 
   it('open a workspace with one click, but only when it is ready', async () => {
