@@ -172,9 +172,31 @@ describe('WorkspacePage', () => {
     );
     await user.click(screen.getByRole('button', { name: 'Send' }));
     expect(shown.clipboardPasteFrom).toHaveBeenCalledWith('secret sauce');
+    expect(
+      await screen.findByText(
+        'Pasted 12 characters into the machine’s clipboard.',
+      ),
+    ).toBeInTheDocument();
     expect(shown.scaleViewport).toBe(true);
     await user.click(screen.getByRole('button', { name: 'Fit to window' }));
     expect(shown.scaleViewport).toBe(false);
+  });
+
+  it('keeps text that could not be sent, and says why', async () => {
+    const { user } = await open();
+    const shown = await connected();
+    await user.click(screen.getByRole('button', { name: 'Paste text' }));
+    const field = await screen.findByRole('textbox', {
+      name: 'Text for the clipboard of the machine',
+    });
+    await user.type(field, 'hello');
+    act(() => shown.serve('disconnect', { clean: false }));
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    expect(
+      await screen.findByText(/^Not sent: the console is not connected/),
+    ).toBeInTheDocument();
+    expect(field).toHaveValue('hello');
+    expect(shown.clipboardPasteFrom).not.toHaveBeenCalled();
   });
 
   it('lets keyboard users out of the screen, which takes every key', async () => {

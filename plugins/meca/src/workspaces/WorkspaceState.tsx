@@ -67,7 +67,7 @@ function tellsOf(
           t('workspaces.tells.notOpenYet', { opens }),
       ]
         .filter(Boolean)
-        .join('. ');
+        .join(' ');
     case 'ready':
       return t('workspaces.tells.ready', { ends });
     default:

@@ -24,9 +24,9 @@ export const workspacesMessages = {
     preparing:
       'Your machine is being prepared. This page tells you when it is ready.',
     stopped: 'This page tells you when your machine is ready again.',
-    readyInMinutes_one: 'Ready in about {{count}} min',
-    readyInMinutes_other: 'Ready in about {{count}} min',
-    readySoon: 'Ready in less than a minute',
+    readyInMinutes_one: 'Ready in about {{count}} min.',
+    readyInMinutes_other: 'Ready in about {{count}} min.',
+    readySoon: 'Ready in less than a minute.',
     notOpenYet: 'Opens {{opens}}.',
     ready: 'Your machine is ready. Open until {{ends}}.',
     failed: 'Your machine could not be made ready. Your teacher can repair it.',
@@ -65,7 +65,13 @@ export const workspacesMessages = {
     fit: 'Fit to window',
     paste: 'Paste text',
     pasteTitle: 'Text for the clipboard of the machine',
+    pasteHint:
+      'Paste it there as usual, for example with Ctrl+V. Some machines take only the letters of western Europe.',
     pasteSend: 'Send',
+    pasted_one: 'Pasted {{count}} character into the machine’s clipboard.',
+    pasted_other: 'Pasted {{count}} characters into the machine’s clipboard.',
+    notPasted:
+      'Not sent: the console is not connected. Reconnect, then send again.',
     keyboard:
       'The machine gets all keys while its screen has the focus. Press Ctrl+Alt+Shift together to come back to these buttons.',
     connecting: 'Connecting…',

@@ -1,16 +1,6 @@
-import { RefObject, useState } from 'react';
+import { RefObject } from 'react';
+import { Button, Text, ToggleButton } from '@backstage/ui';
 import {
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-  Text,
-  TextAreaField,
-  ToggleButton,
-} from '@backstage/ui';
-import {
-  RiClipboardLine,
   RiFullscreenExitLine,
   RiFullscreenLine,
   RiKeyboardLine,
@@ -19,6 +9,7 @@ import {
 import { StateChip } from '../../session/StateChip';
 import { useMecaTranslation } from '../../translation';
 import { formatCountdown, Remaining } from './remaining';
+import { PasteButton } from './PasteButton';
 import { ConsoleConnection } from './useConsole';
 import { Fullscreen } from './useFullscreen';
 import styles from './Console.module.css';
@@ -110,53 +101,5 @@ export function ConsoleToolbar(props: ConsoleToolbarProps) {
         </Button>
       </div>
     </div>
-  );
-}
-
-/** A text field instead of the browser's clipboard, which asks for leave or is not there over plain http. */
-function PasteButton(props: {
-  connection: ConsoleConnection;
-  isDisabled: boolean;
-}) {
-  const { t } = useMecaTranslation();
-  const [isOpen, setIsOpen] = useState(false);
-  const [text, setText] = useState('');
-  return (
-    <>
-      <Button
-        size="small"
-        variant="secondary"
-        iconStart={<RiClipboardLine />}
-        isDisabled={props.isDisabled}
-        onPress={() => setIsOpen(true)}
-      >
-        {t('workspaces.console.paste')}
-      </Button>
-      <Dialog isOpen={isOpen} onOpenChange={setIsOpen} width={480}>
-        <DialogHeader>{t('workspaces.console.paste')}</DialogHeader>
-        <DialogBody>
-          <TextAreaField
-            label={t('workspaces.console.pasteTitle')}
-            value={text}
-            onChange={setText}
-            // eslint-disable-next-line jsx-a11y/no-autofocus -- the only field of the dialog
-            autoFocus
-          />
-        </DialogBody>
-        <DialogFooter>
-          <Button
-            variant="primary"
-            isDisabled={text === ''}
-            onPress={() => {
-              props.connection.paste(text);
-              setText('');
-              setIsOpen(false);
-            }}
-          >
-            {t('workspaces.console.pasteSend')}
-          </Button>
-        </DialogFooter>
-      </Dialog>
-    </>
   );
 }

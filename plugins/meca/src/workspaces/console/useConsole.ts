@@ -30,7 +30,8 @@ export interface ConsoleConnection {
   closesAt?: string;
   reconnect(): void;
   sendCtrlAltDel(): void;
-  paste(text: string): void;
+  /** False: it was not sent, as there is no connection. */
+  paste(text: string): boolean;
 }
 
 /**
@@ -114,7 +115,11 @@ export function useConsole(options: {
     closesAt,
     reconnect: () => setAttempt(before => before + 1),
     sendCtrlAltDel: () => client.current?.sendCtrlAltDel(),
-    paste: text => client.current?.clipboardPasteFrom(text),
+    paste: text => {
+      if (!client.current || status.state !== 'connected') return false;
+      client.current.clipboardPasteFrom(text);
+      return true;
+    },
   };
 }
 
