@@ -68,6 +68,30 @@ describe('shared components', () => {
     ).toBeInTheDocument();
   });
 
+  it('sparklines of a young history take the whole width and say since when', async () => {
+    await renderInMeca(
+      <Sparkline
+        label="CPU"
+        points={[0, 5].map(minutes => ({
+          at: minutesFrom(minutes),
+          used: 10,
+          total: 100,
+        }))}
+        from={minutesFrom(-24 * 60)}
+        to={minutesFrom(5)}
+      />,
+      { api },
+    );
+    const drawing = screen.getByRole('img', {
+      name: /^CPU, since .+: from 10%/,
+    });
+    expect(drawing.querySelector('path:last-child')).toHaveAttribute(
+      'd',
+      expect.stringMatching(/^M0,.*L120,/),
+    );
+    expect(screen.getByText(/^since /)).toBeVisible();
+  });
+
   it('sparklines are broken where nothing was measured', () => {
     const at = [0, 5, 10, 60, 65, 70].map(m => ({ at: minutesFrom(m) }));
     expect(splitAtGaps(at).map(run => run.length)).toEqual([3, 3]);
@@ -183,8 +207,8 @@ describe('shared components', () => {
     await userEvent.keyboard('{Escape}');
     expect(onClose).not.toHaveBeenCalled();
 
-    settle.reject(new Error('MECA-BME does not answer'));
-    expect(await screen.findByText('MECA-BME does not answer')).toBeVisible();
+    settle.reject(new Error('MECA-BME does not answer.'));
+    expect(await screen.findByText('MECA-BME does not answer.')).toBeVisible();
     expect(screen.getByRole('dialog')).toBeVisible();
     expect(onClose).not.toHaveBeenCalled();
 

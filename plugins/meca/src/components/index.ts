@@ -21,4 +21,5 @@ export { Sparkline } from './Sparkline';
 export type { SparklineProps } from './Sparkline';
 export { TimeRange } from './TimeRange';
 export type { TimeRangeProps } from './TimeRange';
+export { UsageText } from './UsageText';
 export { useNow } from './useNow';

@@ -4,13 +4,16 @@ export const componentsMessages = {
   retry: 'Try again',
   cancel: 'Cancel',
   working: 'Working…',
-  usage: '{{used}} of {{total}}',
+  usage: '{{used}} of\u00a0{{total}}',
   usageWithShare: '{{used}} of {{total}} ({{share}})',
   allocated: '{{amount}} promised to machines, stopped ones too',
   stale: 'as last known',
   sparkline: {
     label:
       '{{name}}, last 24 hours: from {{first}} to {{last}}, highest {{highest}}',
+    labelSince:
+      '{{name}}, since {{since}}: from {{first}} to {{last}}, highest {{highest}}',
+    since: 'since {{since}}',
     none: '{{name}}: no history yet',
   },
   localTime: '{{range}} at the institution ({{zone}})',

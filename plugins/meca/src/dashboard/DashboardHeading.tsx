@@ -27,12 +27,12 @@ export function DashboardHeading(props: {
           <Text variant="body-medium">
             {t('dashboard.regionCount', { count: production.length })}
           </Text>
-          <HealthCounts regions={production} />
           {testCount > 0 && (
             <Text variant="body-medium">
               {t('dashboard.testCount', { count: testCount })}
             </Text>
           )}
+          <HealthCounts regions={production} />
         </div>
         {capacity && gatheredAt && (
           <Muted>

@@ -162,6 +162,24 @@ describe('region dashboard', () => {
     );
   });
 
+  it('opens the own region of those who run an institution, until they close it', async () => {
+    renderPage({ getViewer: fakeViewer({ manageFederation: false }) });
+    const detail = await screen.findByRole('region', { name: 'MECA-PolITO' });
+    await userEvent.click(
+      within(detail).getByRole('button', { name: 'Close' }),
+    );
+    expect(await screen.findByText('What needs attention')).toBeVisible();
+    expect(
+      screen.queryByRole('region', { name: 'MECA-PolITO' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('opens no region for those who run the whole federation', async () => {
+    renderPage({ getViewer: fakeViewer() });
+    expect(await screen.findByText('Federation administration')).toBeVisible();
+    expect(screen.getByText('What needs attention')).toBeVisible();
+  });
+
   it('asks all regions on demand and says who did not answer', async () => {
     const post = jest.fn();
     let answer!: () => void;
@@ -235,7 +253,7 @@ describe('region dashboard', () => {
     expect(
       await screen.findByText('The regions could not be loaded'),
     ).toBeVisible();
-    expect(screen.getByText('The database does not answer')).toBeVisible();
+    expect(screen.getByText('The database does not answer.')).toBeVisible();
     works = true;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('The federation now')).toBeVisible();

@@ -35,6 +35,11 @@ export function formatAmount(value: number, unit: Unit): string {
   return `${inScale(value, scale)} ${SCALES[unit].symbols[scale]}`.trim();
 }
 
+/** The same without a place to break the line: a number stays with its unit. */
+export function unbroken(text: string): string {
+  return text.replace(/ /g, '\u00a0');
+}
+
 /** Both sides of "13.5 of 158.99 GB"; the first names its unit only where it differs, as in "329.97 GB of 2.54 TB". */
 export function formatUsage(metric: {
   used: number;

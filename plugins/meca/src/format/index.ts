@@ -1,4 +1,4 @@
-export { formatAmount, formatUsage } from './amounts';
+export { formatAmount, formatUsage, unbroken } from './amounts';
 export { formatDuration } from './duration';
 export { sentence } from './sentence';
 export { formatShare, shareOf } from './share';

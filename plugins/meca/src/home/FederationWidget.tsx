@@ -1,9 +1,15 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { ButtonLink, Text } from '@backstage/ui';
-import { ErrorAlert, HealthCounts, Loading, Meter, Muted } from '../components';
+import { Link, Text } from '@backstage/ui';
+import {
+  ErrorAlert,
+  HealthCounts,
+  Loading,
+  Meter,
+  Muted,
+  UsageText,
+} from '../components';
 import { useDashboard } from '../dashboard/useDashboard';
 import { TotalView } from '../dashboard/federationView';
-import { formatUsage } from '../format';
 import { MecaQueryProvider } from '../query';
 import { rootRouteRef } from '../routes';
 import { useMecaTranslation } from '../translation';
@@ -23,7 +29,7 @@ function TotalLine(props: { view: TotalView }) {
           {name}
         </Text>
         <Text variant="body-small">
-          {t('components.usage', formatUsage(total))}
+          <UsageText metric={total} />
         </Text>
       </span>
       <Meter label={name} metric={total} size="small" />
@@ -71,9 +77,7 @@ function WidgetContent() {
           })}
         </Muted>
       )}
-      <ButtonLink size="small" variant="secondary" href={dashboard()}>
-        {t('home.federation.all')}
-      </ButtonLink>
+      <Link href={dashboard()}>{t('home.federation.all')}</Link>
     </div>
   );
 }

@@ -3,8 +3,8 @@ import {
   CapacityMetric,
   MECA_CAPACITY_KINDS,
 } from '@meca/backstage-plugin-meca-common';
-import { Meter, Muted, Sparkline } from '../../components';
-import { formatAmount, formatShare, formatUsage, shareOf } from '../../format';
+import { Meter, Muted, Sparkline, UsageText } from '../../components';
+import { formatAmount, formatShare, shareOf } from '../../format';
 import { useMecaTranslation } from '../../translation';
 import { MecaKind, RegionView } from '../federationView';
 import { useHistory } from '../useHistory';
@@ -30,7 +30,7 @@ function NumberRow(props: {
           {name}
         </Text>
         <Text variant="body-small">
-          {t('components.usage', formatUsage(metric))}
+          <UsageText metric={metric} />
           {share !== undefined && ` (${formatShare(share)})`}
         </Text>
       </span>

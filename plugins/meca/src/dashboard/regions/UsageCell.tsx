@@ -1,6 +1,5 @@
 import { CapacityMetric } from '@meca/backstage-plugin-meca-common';
-import { Meter, Muted } from '../../components';
-import { formatUsage } from '../../format';
+import { Meter, Muted, UsageText } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import styles from './UsageCell.module.css';
 
@@ -16,7 +15,7 @@ export function UsageCell(props: {
   return (
     <span className={styles.root} data-stale={stale || undefined}>
       <span className={styles.text}>
-        {t('components.usage', formatUsage(metric))}
+        <UsageText metric={metric} />
       </span>
       <Meter label={label} metric={metric} stale={stale} size="small" />
     </span>

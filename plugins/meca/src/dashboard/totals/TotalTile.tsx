@@ -1,7 +1,7 @@
 import { Card, CardBody, Text } from '@backstage/ui';
 import { CapacityHistory } from '@meca/backstage-plugin-meca-common';
-import { Age, Meter, Muted, Sparkline } from '../../components';
-import { formatShare, formatUsage, shareOf } from '../../format';
+import { Age, Meter, Muted, Sparkline, UsageText } from '../../components';
+import { formatShare, shareOf } from '../../format';
 import { useMecaTranslation } from '../../translation';
 import { TotalView } from '../federationView';
 import styles from './TotalTile.module.css';
@@ -28,7 +28,7 @@ export function TotalTile(props: TotalTileProps) {
           {view.total ? (
             <>
               <Text as="p" variant="title-x-small">
-                {t('components.usage', formatUsage(view.total))}
+                <UsageText metric={view.total} />
               </Text>
               <Meter
                 label={t('dashboard.totals.meter', { kind: name })}
