@@ -169,7 +169,7 @@ export const scheduleMessages = {
     next: 'all fit from {{time}}',
     details: 'Details',
     caption:
-      'The best first: little in use, near to the institution. “In use” is the scarcest of memory, CPU, seats and addresses at the busiest moment, this session included.',
+      'The best first: little in use and near to the institution; then those that cannot take it, the most room first. “In use” is the scarcest of memory, CPU, seats and addresses at the busiest moment, this session included.',
     take: 'Take {{time}}',
     takeIn: 'Take {{time}} in {{region}}',
     all_one: 'Reasons for {{count}} region',

@@ -27,9 +27,18 @@ const VIEW_TYPE: Record<ScheduleView, string> = {
 /** Which days, not only which month. */
 const DAYS = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 const VIEWS = {
-  timeGridWeek: { titleFormat: DAYS },
+  // More classes at one time than can be read beside each other are behind a link that lists them.
+  timeGridWeek: {
+    titleFormat: DAYS,
+    eventMaxStack: 2,
+    moreLinkClass: styles.more,
+  },
   listWeek: { titleFormat: DAYS },
-  timeGridDay: { titleFormat: { ...DAYS, weekday: 'short' } },
+  timeGridDay: {
+    titleFormat: { ...DAYS, weekday: 'short' },
+    eventMaxStack: 8,
+    moreLinkClass: styles.more,
+  },
 } as const;
 const plugins = [theme, dayGrid, timeGrid, list, interaction];
 

@@ -46,9 +46,7 @@ export function TeacherField(props: TeacherFieldProps) {
     <Field name="ownerRef" reservation={reservation}>
       {({ isInvalid, description }) => (
         <div role="group" aria-label={label} className={styles.stack}>
-          <Text variant="body-small" weight="bold">
-            {label}
-          </Text>
+          <Text variant="body-small">{label}</Text>
           <div className={styles.person}>
             <Text>
               <PersonName entityRef={draft.ownerRef} />
@@ -79,11 +77,11 @@ export function TeacherField(props: TeacherFieldProps) {
           )}
           {description && <Text>{description}</Text>}
           {!canChoose && (
-            <Text className={styles.hint}>
+            <p className={styles.hint}>
               {t('schedule.form.ownerFixed', {
                 institution: props.institutionTitle,
               })}
-            </Text>
+            </p>
           )}
         </div>
       )}

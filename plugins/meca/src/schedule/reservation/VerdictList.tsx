@@ -43,16 +43,18 @@ function VerdictLine(props: VerdictListProps & { verdict: PlacementVerdict }) {
   return (
     <li className={styles.verdict}>
       {ICON[verdict.verdict]}
-      <div>
-        <Text weight="bold">
-          {region ? shortRegionName(region.name) : verdict.regionId}
-        </Text>{' '}
-        <Text>
-          {[
-            t(`schedule.preview.verdict.${verdict.verdict}`),
-            ...line.facts,
-          ].join(' · ')}
-        </Text>
+      <div className={styles.verdictLine}>
+        <span>
+          <Text weight="bold">
+            {region ? shortRegionName(region.name) : verdict.regionId}
+          </Text>{' '}
+          <Text>
+            {[
+              t(`schedule.preview.verdict.${verdict.verdict}`),
+              ...line.facts,
+            ].join(' · ')}
+          </Text>
+        </span>
         {line.details.length > 0 && (
           <details className={styles.reasons}>
             <summary>{t('schedule.preview.details')}</summary>

@@ -79,12 +79,11 @@ function describeRefusal(
         time: formatMoment({ at: nextFitAt, zone, now: new Date() }),
       }),
   ]);
-  return {
-    facts,
-    details: messages.map(({ message, remedy }) =>
-      [message, remedy ?? ''].map(sentence).filter(Boolean).join(' '),
-    ),
-  };
+  const details = messages.map(({ message, remedy }) =>
+    [message, remedy ?? ''].map(sentence).filter(Boolean).join(' '),
+  );
+  const isAllSaid = details.length === 1 && details[0] === sentence(facts[0]);
+  return { facts, details: isAllSaid ? [] : details };
 }
 
 /** The service names the region in front of each message; here it stands at the head of the line. */
