@@ -9,6 +9,7 @@ import { VersionStore } from './versions/VersionStore';
 import { versionKey } from './versions/versionKey';
 import { PathQueue } from './wanted/PathQueue';
 import { Planner } from './wanted/Planner';
+import { SessionDemands } from './wanted/SessionDemands';
 import { WantedStore } from './wanted/WantedStore';
 
 /** How often it is looked whether a repository is due; asks the database one row per repository. */
@@ -34,6 +35,7 @@ export class MgtrClock {
       refresher: RepositoryRefresher;
       planner: Planner;
       wanted: WantedStore;
+      demands: SessionDemands;
       versions: VersionStore;
       publications: PublicationStore;
       events: EventLog;
@@ -108,10 +110,11 @@ export class MgtrClock {
   }
 
   private async plan(now: number): Promise<void> {
-    const { planner, toPlan, wanted, options } = this.on;
+    const { planner, toPlan, wanted, options, demands } = this.on;
     const paths = toPlan.drain();
     if (now - this.plannedAt >= PLAN_MS) {
-      await wanted.dropOldDemands(now - options.graceMs);
+      await wanted.dropOldDemands(now - Math.max(options.graceMs, DAY_MS));
+      await demands.ensure(now);
       await planner.plan();
       this.plannedAt = now;
     } else if (paths.length > 0) {

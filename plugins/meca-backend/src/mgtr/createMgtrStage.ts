@@ -39,6 +39,7 @@ import { RepositoryPresenter } from './rest/RepositoryPresenter';
 import { TemplateReader } from './rest/TemplateReader';
 import { StoredVersionSource } from './versions/StoredVersionSource';
 import { Planner } from './wanted/Planner';
+import { SessionDemands } from './wanted/SessionDemands';
 
 /** Repositories, what regions want of them, and how it gets there. */
 export function createMgtrStage(
@@ -88,6 +89,7 @@ export function createMgtrStage(
     ...known,
     refresher,
     planner,
+    demands: new SessionDemands(known),
     publications: publicationStore,
     events,
     notices,

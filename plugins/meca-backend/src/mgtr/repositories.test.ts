@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { HugeRepository } from './__testUtils__/HugeRepository';
 import { LAB, startMgtrBackend } from './__testUtils__/startMgtrBackend';
 import { TestRepository } from './__testUtils__/TestRepository';
 
@@ -103,6 +104,48 @@ describe.each(databases.eachSupportedId())('repositories on %s', id => {
     const { problem } = await lab.refresh();
     expect(problem.code).toMatch(/signature-refused|invalid/);
     expect((await lab.detail()).versions).toBe(1);
+  });
+
+  it('refuse another image under a version that is published, and keep the first', async () => {
+    const huge = await HugeRepository.start();
+    huge.add(0, 2);
+    const lab = await start({
+      mgtr: { repositories: { main: huge.config } },
+      polito: { wants: 'chosen' },
+      bme: { wants: 'chosen' },
+    });
+    await lab.refresh();
+    huge.replaceImages();
+    const read = await lab.refresh();
+    expect(read).toMatchObject({ versions: 2 });
+    expect(read.problems.map((p: any) => [p.code, p.path])).toEqual([
+      ['content-changed', 'bme/templates/t000'],
+      ['content-changed', 'bme/templates/t001'],
+    ]);
+    const { versionList } = await lab.detail('bme/templates/t000');
+    expect(versionList[0].imageSha256).toBe('a'.repeat(64));
+    await huge.close();
+  });
+
+  it('are read from a mirror when they do not answer', async () => {
+    const [first, mirror] = [
+      await HugeRepository.start(),
+      await HugeRepository.start(),
+    ];
+    mirror.add(0, 3);
+    const { url } = first.config;
+    await first.close();
+    const lab = await start({
+      mgtr: {
+        repositories: {
+          main: { ...mirror.config, url, mirrors: [mirror.config.url] },
+        },
+      },
+      polito: { wants: 'chosen' },
+      bme: { wants: 'chosen' },
+    });
+    expect(await lab.refresh()).toMatchObject({ versions: 3, problems: [] });
+    await mirror.close();
   });
 
   it('are read by one at a time, and those who ask meanwhile get the same answer', async () => {

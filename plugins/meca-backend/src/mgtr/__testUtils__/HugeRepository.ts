@@ -37,8 +37,8 @@ export class HugeRepository {
   }
 
   /** Lists versions `from` to `to` of 500 templates in turn. */
-  add(from: number, to: number): void {
-    const sha256 = 'a'.repeat(64);
+  add(from: number, to: number, image = 'a'): void {
+    const sha256 = image.repeat(64);
     for (let n = from; n < to; n++) {
       const manifest = manifestSchema.parse({
         schema: 'meca.mgtr/v1',
@@ -70,6 +70,13 @@ export class HugeRepository {
         }),
       ),
     );
+  }
+
+  /** Puts other images in the place of all, as no publisher's tool would. */
+  replaceImages(): void {
+    const { length } = this.#manifests;
+    this.#manifests.length = 0;
+    this.add(0, length, 'b');
   }
 
   async close(): Promise<void> {

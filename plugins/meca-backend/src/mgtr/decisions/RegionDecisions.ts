@@ -7,7 +7,7 @@ import {
   wantedInputSchema,
 } from '@meca/backstage-plugin-meca-common';
 import { z } from 'zod';
-import { Federation } from '../../federation';
+import { Federation, RegionDefinition } from '../../federation';
 import { ChangeHints } from '../../signals';
 import { subjectOf } from '../../sessions/service/resolveBooker';
 import { Caller } from '../../sessions/types';
@@ -55,42 +55,28 @@ export class RegionDecisions {
     const refused: SyncAnswer['refused'] = [];
     for (const regionId of regionIds) {
       const region = federation.list().find(({ id }) => id === regionId);
-      const refuse = (problem: Problem) => refused.push({ regionId, problem });
-      if (!region) {
-        refuse({
-          code: 'not-found',
-          message: `There is no region "${regionId}"`,
-        });
-      } else if (!manageable.has(regionId)) {
-        refuse({
-          code: 'not-allowed',
-          message: `${region.name}: you may not decide about its templates`,
-          remedy: 'Ask its administrators.',
-        });
-      } else {
-        const { version, problem } = {
-          problem: undefined,
-          ...chooseVersion(entry, region, request.version, { book, options }),
-        };
-        if (!version) {
-          refuse(problem!);
-          continue;
-        }
-        await wanted.demand({
-          versionId: version.id,
-          regionId,
-          askedBy: subjectOf(caller),
-          askedAt: this.now(),
-        });
-        const { id } = await replicas.want({
-          versionId: version.id,
-          regionId,
-          mode: options.regions.get(regionId)!.delivery,
-          urgency: 1,
-          again: true,
-        });
-        begun.push(id);
+      const { version, problem } =
+        region && manageable.has(regionId)
+          ? chooseVersion(entry, region, request.version, { book, options })
+          : { problem: explainUnmanageable(regionId, region) };
+      if (problem) {
+        refused.push({ regionId, problem });
+        continue;
       }
+      await wanted.demand({
+        versionId: version.id,
+        regionId,
+        askedBy: subjectOf(caller),
+        askedAt: this.now(),
+      });
+      const { id } = await replicas.want({
+        versionId: version.id,
+        regionId,
+        mode: options.regions.get(regionId)!.delivery,
+        urgency: 1,
+        again: true,
+      });
+      begun.push(id);
     }
     replicas.wake();
     hints.hint({ type: 'mgtr' });
@@ -120,10 +106,10 @@ export class RegionDecisions {
     if (version) {
       for (const region of regions) {
         if (!input.regionIds.includes(region.id)) continue;
-        const { problem } = {
-          problem: undefined,
-          ...chooseVersion(entry, region, version, { book, options }),
-        };
+        const { problem } = chooseVersion(entry, region, version, {
+          book,
+          options,
+        });
         if (problem) {
           throw new InputError(
             `Invalid request: version: ${problem.message}. ${problem.remedy}`,
@@ -203,4 +189,17 @@ export class RegionDecisions {
   private now(): number {
     return (this.on.now ?? Date.now)();
   }
+}
+
+function explainUnmanageable(
+  regionId: string,
+  region: RegionDefinition | undefined,
+): Problem {
+  return region
+    ? {
+        code: 'not-allowed',
+        message: `${region.name}: you may not decide about its templates`,
+        remedy: 'Ask its administrators.',
+      }
+    : { code: 'not-found', message: `There is no region "${regionId}"` };
 }

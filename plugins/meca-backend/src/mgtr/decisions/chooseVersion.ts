@@ -9,8 +9,8 @@ import { BookEntry, TemplateBook } from '../wanted/TemplateBook';
 
 /** The version that somebody may have brought to a region, or why there is none. */
 export type ChosenVersion =
-  | { version: VersionRecord }
-  | { problem: Problem; version?: undefined };
+  | { version: VersionRecord; problem?: undefined }
+  | { version?: undefined; problem: Problem };
 
 /** `latest` is the highest one that the region may have, whatever its policy says. */
 export function chooseVersion(

@@ -239,6 +239,29 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
     expect((await detail()).versionList[0].stage).toBe('withdrawn');
   });
 
+  it('stay withdrawn when their repository lists them no more', async () => {
+    const { of, refresh, arrival, detail } = await start();
+    await repository.publish('01.01.00.00');
+    await refresh();
+    await arrival('polito', '01.01.00.00');
+    await of('admin')
+      .post('/v1/mgtr/withdraw', { ...ref('01.01.00.00'), reason: 'Broken' })
+      .expect(200);
+    await refresh();
+    // Takes the withdrawn ones off the list first.
+    await repository.prune(1);
+    await refresh();
+    const { versionList, replicas } = await detail();
+    expect(versionList.map(v => [v.version, v.stage])).toEqual([
+      ['01.01.00.00', 'withdrawn'],
+      ['01.00.00.00', 'released'],
+    ]);
+    expect(replicas.map(r => [r.version, r.state, r.current])).toEqual([
+      ['01.01.00.00', 'ready', false],
+      ['01.00.00.00', 'ready', true],
+    ]);
+  });
+
   it('retire when they are old and nothing holds them', async () => {
     const { of, refresh, arrival, stores } = await start({
       mgtr: { keepVersions: 1, graceTime: { seconds: 0 } },

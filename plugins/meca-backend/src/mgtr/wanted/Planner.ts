@@ -2,7 +2,8 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Federation, RegionDefinition } from '../../federation';
 import { ChangeHints } from '../../signals';
 import { MgtrOptions } from '../options';
-import { ReplicaStore } from '../replicas';
+import { isStuck } from '../catalogue/ArrivalForecast';
+import { ReplicaRecord, ReplicaStore } from '../replicas';
 import { VersionStore } from '../versions/VersionStore';
 import { versionKey } from '../versions/versionKey';
 import { isSyncDue } from './dailySync';
@@ -51,6 +52,9 @@ export class Planner {
           mayBegin: mayBegin.has(region.id),
         });
         changed = (await this.apply(input, region.id)) || changed;
+        if (!paths && due.includes(region.id)) {
+          changed = (await this.retryStuck(input)) || changed;
+        }
       }
     }
     // Only a plan of everything makes up for a day.
@@ -61,6 +65,17 @@ export class Planner {
       replicas.wake();
       hints.hint({ type: 'mgtr' });
     }
+  }
+
+  /** What needed a person may have been mended outside: once a day it is tried again. */
+  private async retryStuck({
+    replicas: present,
+  }: {
+    replicas: ReplicaRecord[];
+  }): Promise<boolean> {
+    const stuck = present.filter(r => r.desired === 'present' && isStuck(r));
+    for (const { id } of stuck) await this.on.replicas.retry(id);
+    return stuck.length > 0;
   }
 
   /** Candidates that are through their trial become versions for all. */
@@ -119,7 +134,7 @@ export class Planner {
       heldKeys: ReadonlySet<string>;
       mayBegin: boolean;
     },
-  ): RegionPlanInput {
+  ): RegionPlanInput & { replicas: ReplicaRecord[] } {
     const { book, options } = this.on;
     const { policy, pinnedVersion, keepVersions } = book.wantedIn(
       entry,
