@@ -191,7 +191,9 @@ export class RepositoryRefresher {
     const back = result.present
       .flatMap(v => find(v) ?? [])
       .filter(v => v.stage === 'gone');
-    const went = gone.filter(v => v.stage !== 'gone');
+    const went = gone.filter(
+      ({ stage }) => stage !== 'gone' && stage !== 'withdrawn',
+    );
     await versions.markGone(went.map(v => v.id));
     await versions.markListed(back.map(v => v.id));
     for (const { path } of [...went, ...back]) changes.changed.add(path);

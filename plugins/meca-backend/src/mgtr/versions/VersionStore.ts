@@ -134,11 +134,12 @@ export class VersionStore {
     return holds && known.stage !== 'withdrawn' ? 'withdrawn' : 'changed';
   }
 
-  /** The repository lists them no more. */
+  /** The repository lists them no more. What is gone may be used where it is, so those that were withdrawn stay withdrawn. */
   async markGone(ids: string[]): Promise<void> {
     for (const batch of batches(ids)) {
       await this.knex<VersionRow>(VERSION_TABLE)
         .whereIn('id', batch)
+        .whereNot({ stage: 'withdrawn' })
         .update({ stage: 'gone' });
     }
   }
