@@ -39,7 +39,6 @@ export const actionMessages = {
     undoFailed: 'This could not be undone',
   },
   rollout: {
-    button: 'Rollout',
     title: 'How new versions of {{title}} spread',
     canaries: 'Regions that get a new version first',
     canariesHint: 'None: every new version goes to all regions at once.',

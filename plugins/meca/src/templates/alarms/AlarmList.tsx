@@ -58,7 +58,7 @@ export function AlarmList(props: { path?: string; regionId?: string }) {
           <ul className={styles.list}>
             {alarms.slice(0, SHOWN).map(alarm => (
               <AlarmLine
-                key={`${alarm.regionId} ${alarm.path} ${alarm.version}`}
+                key={`${alarm.severity} ${alarm.regionId} ${alarm.path} ${alarm.version}`}
                 alarm={alarm}
                 href={path ? undefined : hrefs.template(alarm.path)}
               />

@@ -72,13 +72,19 @@ export function DeliveryTable(props: { deliveries: Delivery[] }) {
   );
 }
 
-function EdgeCell({ delivery: { edge, problem } }: { delivery: Delivery }) {
+/** Where no edge is at the region, the portal does its work; how that goes is told the same way. */
+function EdgeCell({
+  delivery: { edge, mode, problem },
+}: {
+  delivery: Delivery;
+}) {
   const { t } = useMecaTranslation();
   return (
     <span className={styles.stack}>
       {edge ? (
         <span className={styles.edge} data-state={edge.state}>
           {EDGE_ICONS[edge.state]}
+          {mode !== 'edge' && <Muted>{t('templates.delivery.portal')}</Muted>}
           {t(`templates.delivery.state.${edge.state}`)}
           {edge.seenAt && (
             <Muted>

@@ -19,10 +19,15 @@ export function RegionRow(props: {
   standing: RegionStanding;
   region?: Region;
   isCanary: boolean;
+  /** Versions of which no new machine is made. */
+  withdrawn: ReadonlySet<string>;
+  /** Whether the table has a column for them. */
+  hasActions: boolean;
   onSync(): void;
   onChange(wanted: Wanted): void;
 }) {
-  const { standing, region, isCanary, onSync, onChange } = props;
+  const { standing, region, isCanary, withdrawn, hasActions } = props;
+  const { onSync, onChange } = props;
   const { regionId, wanted, replicas, state, target } = standing;
   const { t } = useMecaTranslation();
   const href = useEntityHrefs().region(regionId);
@@ -60,7 +65,8 @@ export function RegionRow(props: {
               key={replica.id}
               replica={replica}
               regionName={name}
-              isShownAsBehind={state === 'behind' && replica.current}
+              isBehind={state === 'behind' && replica.current}
+              isWithdrawn={withdrawn.has(replica.version)}
             />
           ))}
           {replicas.length === 0 && (
@@ -74,34 +80,36 @@ export function RegionRow(props: {
           )}
         </span>
       </td>
-      <td>
-        {wanted?.manageable && (
-          <span className={styles.rowButtons}>
-            {wanted.policy !== 'none' && (
+      {hasActions && (
+        <td>
+          {wanted?.manageable && (
+            <span className={styles.rowButtons}>
+              {wanted.policy !== 'none' && (
+                <Button
+                  size="small"
+                  variant="secondary"
+                  aria-label={t('templates.regionTable.syncLabel', {
+                    region: name,
+                  })}
+                  onPress={onSync}
+                >
+                  {t('templates.regionTable.sync')}
+                </Button>
+              )}
               <Button
                 size="small"
                 variant="secondary"
-                aria-label={t('templates.regionTable.syncLabel', {
+                aria-label={t('templates.regionTable.changeLabel', {
                   region: name,
                 })}
-                onPress={onSync}
+                onPress={() => onChange(wanted)}
               >
-                {t('templates.regionTable.sync')}
+                {t('templates.regionTable.change')}
               </Button>
-            )}
-            <Button
-              size="small"
-              variant="secondary"
-              aria-label={t('templates.regionTable.changeLabel', {
-                region: name,
-              })}
-              onPress={() => onChange(wanted)}
-            >
-              {t('templates.regionTable.change')}
-            </Button>
-          </span>
-        )}
-      </td>
+            </span>
+          )}
+        </td>
+      )}
     </tr>
   );
 }

@@ -31,11 +31,19 @@ function regionIdsOf(
   return [...ids].sort((a, b) => order(a) - order(b));
 }
 
+const COLUMNS = ['region', 'wants', 'has', 'actions'] as const;
+
 /** What each region wants and has of the template, and what can be done there. */
 export function RegionTable(props: { template: RepositoryTemplateDetail }) {
   const { template } = props;
   const { t } = useMecaTranslation();
   const regions = useRegionsById();
+  const isManageable = template.wanted.some(each => each.manageable);
+  const withdrawn = new Set(
+    template.versionList
+      .filter(({ stage }) => stage === 'withdrawn')
+      .map(({ version }) => version),
+  );
   const [open, setOpen] = useState<
     | { kind: 'sync'; regionId: string }
     | { kind: 'wanted'; wanted: Wanted }
@@ -59,7 +67,9 @@ export function RegionTable(props: { template: RepositoryTemplateDetail }) {
         >
           <thead>
             <tr>
-              {(['region', 'wants', 'has', 'actions'] as const).map(column => (
+              {COLUMNS.filter(
+                column => column !== 'actions' || isManageable,
+              ).map(column => (
                 <th key={column} scope="col">
                   {t(`templates.regionTable.${column}`)}
                 </th>
@@ -72,6 +82,8 @@ export function RegionTable(props: { template: RepositoryTemplateDetail }) {
                 key={regionId}
                 standing={regionStanding(template, regionId)}
                 region={regions.get(regionId)}
+                hasActions={isManageable}
+                withdrawn={withdrawn}
                 isCanary={template.rollout.canaryRegionIds.includes(regionId)}
                 onSync={() => setOpen({ kind: 'sync', regionId })}
                 onChange={wanted => setOpen({ kind: 'wanted', wanted })}

@@ -2,14 +2,20 @@ import { Replica } from '@meca/backstage-plugin-meca-common';
 import { Muted, useNow } from '../../components';
 import { formatAge, formatInstant } from '../../format';
 import { useMecaTranslation } from '../../translation';
+import { canRetry } from '../actions/canRetry';
 import { RetryButton } from '../standing/ReplicaDetails';
 import { ReplicaProgress } from '../standing/ReplicaProgress';
 import { isMoving, StandingState } from '../standing/regionStanding';
 import { StandingMark } from '../standing/StandingMark';
 import styles from './TemplatePage.module.css';
 
-function markOf(replica: Replica, isBehind: boolean): StandingState {
-  if (replica.state === 'ready') return isBehind ? 'behind' : 'ready';
+function markOf(
+  replica: Replica,
+  as: { isBehind: boolean; isWithdrawn: boolean },
+): StandingState {
+  // There, but nothing is made from it: no green mark.
+  if (replica.state === 'ready' && as.isWithdrawn) return 'unwanted';
+  if (replica.state === 'ready') return as.isBehind ? 'behind' : 'ready';
   if (replica.state === 'failed') return 'failed';
   if (replica.state === 'waiting') return 'waiting';
   return isMoving(replica) ? 'moving' : 'leaving';
@@ -19,23 +25,24 @@ function markOf(replica: Replica, isBehind: boolean): StandingState {
 export function ReplicaLine(props: {
   replica: Replica;
   regionName: string;
-  isShownAsBehind: boolean;
+  /** It is what sessions get, and older than the region wants. */
+  isBehind: boolean;
+  isWithdrawn: boolean;
 }) {
-  const { replica, regionName, isShownAsBehind } = props;
+  const { replica, regionName, isBehind, isWithdrawn } = props;
   const { state, problem, current, readyAt, version } = replica;
   const { t } = useMecaTranslation();
   const now = useNow();
-  const canRetry =
-    replica.manageable && (state === 'failed' || state === 'waiting');
   return (
     <span className={styles.replica}>
       <span
         className={styles.replicaLine}
         title={readyAt && formatInstant(readyAt)}
       >
-        <StandingMark state={markOf(replica, isShownAsBehind)} />
+        <StandingMark state={markOf(replica, { isBehind, isWithdrawn })} />
         <strong>{version}</strong>
         {!isMoving(replica) && <span>{t(`templates.replica.${state}`)}</span>}
+        {isWithdrawn && <Muted>{t('templates.regionTable.withdrawn')}</Muted>}
         {current && <Muted>{t('templates.cell.current')}</Muted>}
       </span>
       {isMoving(replica) && (
@@ -61,7 +68,9 @@ export function ReplicaLine(props: {
             : t('templates.cell.needsPerson')}
         </Muted>
       )}
-      {canRetry && <RetryButton replica={replica} regionName={regionName} />}
+      {canRetry(replica) && (
+        <RetryButton replica={replica} regionName={regionName} />
+      )}
     </span>
   );
 }

@@ -32,7 +32,10 @@ export function RegionTemplates(props: { regionId: string }) {
       template,
       standing: regionStanding(template, regionId),
     }))
-    .filter(({ standing }) => WORTH_SAYING.includes(standing.state))
+    .filter(
+      ({ standing }) =>
+        standing.other !== undefined || WORTH_SAYING.includes(standing.state),
+    )
     .slice(0, SHOWN);
   if (lines.length === 0) return null;
   return (

@@ -2,6 +2,7 @@ import { ReactNode } from 'react';
 import { Region } from '@meca/backstage-plugin-meca-common';
 import { Muted, RegionBadge, useNow } from '../../components';
 import { useMecaTranslation } from '../../translation';
+import { otherNote } from '../matrix/cellWords';
 import { progressWords } from '../standing/replicaWords';
 import { RegionStanding } from '../standing/regionStanding';
 import { StandingMark } from '../standing/StandingMark';
@@ -16,7 +17,8 @@ export function StandingLine(props: {
   name?: ReactNode;
 }) {
   const { standing, region, name } = props;
-  const { state, current, next } = standing;
+  const { state, current, next, other } = standing;
+  const problem = (next ?? other)?.problem;
   const { t } = useMecaTranslation();
   const now = useNow();
   const progress = next ? progressWords(next, now, t) : [];
@@ -29,6 +31,7 @@ export function StandingLine(props: {
           {t(`templates.state.${state}`)}
         </span>
         {current && <span className={styles.version}>{current.version}</span>}
+        {other && <Muted>{otherNote(standing, t)}</Muted>}
         {next && (
           <Muted>
             {[next.version, ...progress]
@@ -37,11 +40,10 @@ export function StandingLine(props: {
           </Muted>
         )}
       </span>
-      {next?.problem && (
+      {problem && (
         <Muted>
-          {next.problem.message}{' '}
-          {next.problem.remedy &&
-            t('components.remedy', { remedy: next.problem.remedy })}
+          {problem.message}{' '}
+          {problem.remedy && t('components.remedy', { remedy: problem.remedy })}
         </Muted>
       )}
     </li>

@@ -3,7 +3,7 @@ import { ProgressBar } from '../standing/ProgressBar';
 import { replicaShare } from '../standing/progress';
 import { RegionStanding } from '../standing/regionStanding';
 import { StandingMark } from '../standing/StandingMark';
-import { cellNote } from './cellWords';
+import { cellNote, otherNote } from './cellWords';
 import styles from './Matrix.module.css';
 
 /** How one region stands with one template, small enough to be read among hundreds. */
@@ -12,6 +12,7 @@ export function MatrixCell(props: { standing: RegionStanding }) {
   const { state, current, next } = standing;
   const { t } = useMecaTranslation();
   const note = cellNote(standing, t);
+  const other = otherNote(standing, t);
   const share = next && replicaShare(next);
   const version = current?.version ?? next?.version;
   return (
@@ -30,6 +31,11 @@ export function MatrixCell(props: { standing: RegionStanding }) {
       {version && note && (
         <span className={styles.note} data-state={state}>
           {note}
+        </span>
+      )}
+      {other && (
+        <span className={styles.note} data-state={standing.other?.state}>
+          {other}
         </span>
       )}
     </span>

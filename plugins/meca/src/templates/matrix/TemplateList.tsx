@@ -3,7 +3,7 @@ import { RegionBadge } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import { regionStanding } from '../standing/regionStanding';
 import { StandingMark } from '../standing/StandingMark';
-import { cellNote } from './cellWords';
+import { cellNote, otherNote } from './cellWords';
 import { TemplateHeading } from './TemplateHeading';
 import styles from './Matrix.module.css';
 
@@ -38,6 +38,7 @@ export function TemplateList(props: {
                       {[
                         standing.current?.version ?? standing.next?.version,
                         note,
+                        otherNote(standing, t),
                       ]
                         .filter(Boolean)
                         .join(', ')}

@@ -1,3 +1,4 @@
+import { Replica } from '@meca/backstage-plugin-meca-common';
 import { formatShare } from '../../format';
 import { MecaTranslate } from '../../translation';
 import { replicaShare } from '../standing/progress';
@@ -28,6 +29,20 @@ export function cellNote(
   }
 }
 
+/** What another version than the usual one does there; somebody had it brought. */
+export function otherNote(
+  { other }: RegionStanding,
+  t: MecaTranslate,
+): string | undefined {
+  if (!other) return undefined;
+  return t(
+    other.state === 'failed'
+      ? 'templates.matrix.otherFailed'
+      : 'templates.matrix.otherMoving',
+    { version: other.version },
+  );
+}
+
 /** Everything about a cell in a few sentences, for its tooltip and for screen readers. */
 export function cellSummary(
   standing: RegionStanding,
@@ -42,12 +57,7 @@ export function cellSummary(
     if (state !== 'failed') {
       lines.push([stepWords(next, t), progress].filter(Boolean).join(': '));
     }
-    if (next.problem) {
-      lines.push(next.problem.message);
-      if (next.problem.remedy) {
-        lines.push(t('components.remedy', { remedy: next.problem.remedy }));
-      }
-    }
+    lines.push(...problemLines(next, t));
     lines.push(
       current
         ? `${t('templates.cell.has')} ${current.version}`
@@ -56,8 +66,16 @@ export function cellSummary(
   } else if ((state === 'behind' || state === 'missing') && target) {
     lines.push(t(`templates.cell.${state}`, { version: target }));
   }
+  const { other } = standing;
+  if (other) lines.push(otherNote(standing, t)!, ...problemLines(other, t));
   return {
     state: [t(`templates.state.${state}`), shown].filter(Boolean).join(' '),
     lines,
   };
+}
+
+function problemLines({ problem }: Replica, t: MecaTranslate): string[] {
+  if (!problem) return [];
+  const { message, remedy } = problem;
+  return remedy ? [message, t('components.remedy', { remedy })] : [message];
 }

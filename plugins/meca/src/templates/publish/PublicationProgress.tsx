@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import { Alert, Button } from '@backstage/ui';
@@ -43,6 +43,12 @@ function FollowedPublication(props: { id: string; onDismiss(): void }) {
         : RUNNING_MS,
   });
   const state = data?.state;
+  const place = useRef<HTMLDivElement>(null);
+  const isShown = data !== undefined;
+  useEffect(() => {
+    // It begins from a dialog, with the page scrolled to anywhere. Test environments cannot scroll.
+    if (isShown) place.current?.scrollIntoView?.({ block: 'center' });
+  }, [isShown]);
   useEffect(() => {
     if (state !== 'published') return;
     // The template has a new version, or exists only now.
@@ -60,7 +66,11 @@ function FollowedPublication(props: { id: string; onDismiss(): void }) {
       />
     ) : null;
   }
-  return <PublicationAlert publication={data} onDismiss={onDismiss} />;
+  return (
+    <div ref={place}>
+      <PublicationAlert publication={data} onDismiss={onDismiss} />
+    </div>
+  );
 }
 
 function PublicationAlert(props: {

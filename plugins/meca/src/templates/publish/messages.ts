@@ -4,7 +4,6 @@ export const publishMessages = {
   buttonNew: 'Publish a template',
   title: 'Publish a new version of {{title}}',
   titleNew: 'Publish a template',
-  cancel: 'Cancel',
   submit: 'Publish',
   failed: 'It was not published',
   image: 'Image on the server',

@@ -4,6 +4,7 @@ import { RiRestartLine } from '@remixicon/react';
 import { ErrorAlert, Muted, ProblemAlert, useNow } from '../../components';
 import { formatAge, formatInstant } from '../../format';
 import { useMecaTranslation } from '../../translation';
+import { canRetry } from '../actions/canRetry';
 import { useRetryReplica } from '../actions/useRetryReplica';
 import { ReplicaProgress } from './ReplicaProgress';
 import { isMoving } from './regionStanding';
@@ -56,7 +57,7 @@ export function ReplicaDetails(props: {
             : t('templates.cell.needsPerson')}
         </Muted>
       )}
-      {replica.manageable && (state === 'failed' || state === 'waiting') && (
+      {canRetry(replica) && (
         <RetryButton replica={replica} regionName={regionName} />
       )}
     </section>

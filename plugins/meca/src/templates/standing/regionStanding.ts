@@ -32,6 +32,8 @@ export interface RegionStanding {
   current?: Replica;
   /** What is on its way, or failed on it. */
   next?: Replica;
+  /** Beside them: another version that somebody had brought here and that failed, or is on its way. */
+  other?: Replica;
   /** Everything there, the highest version first. */
   replicas: Replica[];
 }
@@ -109,6 +111,9 @@ export function regionStanding(
     replicas.find(each => each.state === 'ready');
   const target = targetOf(template, wanted);
   const next = nextOf(replicas, current, target);
+  const rest = replicas.filter(each => each !== current && each !== next);
+  const other =
+    rest.find(each => each.state === 'failed') ?? rest.find(isMoving);
   const known = { current, next, target, replicas };
-  return { regionId, wanted, ...known, state: stateOf(known) };
+  return { regionId, wanted, other, ...known, state: stateOf(known) };
 }

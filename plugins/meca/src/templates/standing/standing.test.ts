@@ -97,11 +97,14 @@ describe('how a region stands with a template', () => {
     );
   });
 
-  it('takes no notice of an old version that failed once the wanted one is there', () => {
+  it('is ready with the wanted version although another failed; that one is told beside it', () => {
     const failed = at('01.02.00.00', { state: 'failed', current: false });
-    expect(
-      regionStanding(withReplicas([at('01.10.00.00'), failed]), 'bme').state,
-    ).toBe('ready');
+    const standing = regionStanding(
+      withReplicas([at('01.10.00.00'), failed]),
+      'bme',
+    );
+    expect(standing.state).toBe('ready');
+    expect(standing.other).toBe(failed);
   });
 
   it('shows the wanted version on its way rather than a higher candidate that failed', () => {
