@@ -14,7 +14,6 @@ import {
   FileTransferStore,
   FolderLock,
   ImageServer,
-  isMgtrError,
   MgtrError,
   sweepStaging,
   systemClock,
@@ -61,11 +60,7 @@ export class OwnEdge implements StagedImages {
   constructor(private readonly on: OwnEdgeOptions) {}
 
   start(): void {
-    const { logger } = this.on;
-    this.#running = this.#run(this.#stop.signal).catch(error => {
-      if (this.#stop.signal.aborted) return;
-      logger.error('The portal delivers no templates any more', error);
-    });
+    this.#running = this.#run(this.#stop.signal);
   }
 
   /** Transfers go on where they stopped; what is being served ends. */
@@ -92,7 +87,8 @@ export class OwnEdge implements StagedImages {
         await this.#hold(signal);
         return;
       } catch (error) {
-        if (signal.aborted || !passesByItself(error)) throw error;
+        if (signal.aborted) return;
+        // Whatever it is may pass, as another replica of the portal that holds the folder or the port does.
         const message = `The portal cannot deliver templates now: ${
           (error as Error).message
         }`;
@@ -235,11 +231,4 @@ export class OwnEdge implements StagedImages {
       );
     }
   }
-}
-
-/** Another process has the folder or the port, as it is while one replica of the portal takes over from another. */
-function passesByItself(error: unknown): boolean {
-  return (
-    isMgtrError(error) || (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  );
 }

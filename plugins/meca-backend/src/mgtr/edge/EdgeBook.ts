@@ -25,10 +25,14 @@ export class EdgeBook {
     return { ...record, silent: now - record.seenAt > this.silentMs };
   }
 
-  /** False: another edge reports for the region, or a copy of this one that was started later. */
+  /**
+   * False: another edge reports for the region, or a copy of this one that was started later. Of several replicas of the
+   * portal only one shall: that is no problem to be shown.
+   */
   async write(
     regionId: string,
     request: EdgeExchangeRequest,
+    { own = false }: { own?: boolean } = {},
   ): Promise<boolean> {
     const { knex } = this;
     const { edge, disk, replicas } = request;
@@ -66,6 +70,7 @@ export class EdgeBook {
       .onConflict('region_id')
       .ignore();
     if ((await update()) > 0) return true;
+    if (own) return false;
     await knex(EDGE_TABLE)
       .where({ region_id: regionId })
       .update({ rival: JSON.stringify({ edgeId: edge.id, at: Date.now() }) });

@@ -72,7 +72,7 @@ export class EdgeDesk {
     }
     const { timeZone } = federation.get(regionId);
     const before = await edges.read(regionId);
-    if (!(await edges.write(regionId, request))) {
+    if (!(await edges.write(regionId, request, { own }))) {
       throw new ConflictError(
         `Another edge reports for region ${regionId}; stop one of the two`,
       );

@@ -1,4 +1,4 @@
-import { NotFoundError } from '@backstage/errors';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import {
   Carrier,
   chunksOf,
@@ -113,15 +113,15 @@ export class RepositoryPassage {
         signal: gone.signal,
       })
       .catch(error => {
-        if (isMgtrError(error)) {
-          // Says what is wrong with the repository, which is not the edge's to know.
-          throw new NotFoundError('The file cannot be had now');
-        }
-        throw error;
+        if (!isMgtrError(error)) throw error;
+        // What is wrong with the repository is not the edge's to know; but what passes by itself is to be tried again.
+        throw error.code === 'not-found'
+          ? new NotFoundError('There is no such file')
+          : new ServiceUnavailableError('The file cannot be had now');
       });
     try {
       if (opened.start !== start) {
-        throw new NotFoundError('The file cannot be had now');
+        throw new ServiceUnavailableError('The file cannot be had now');
       }
       head();
       await pipeline(opened.body, response);

@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { RegionDriverFactory } from '@meca/backstage-plugin-meca-node';
 import { loadCloudStackFactory } from '../__testUtils__/cloudStackFactory';
 import { DeliveryLab, PORTAL } from '../__testUtils__/DeliveryLab';
+import { buildImage } from '../__testUtils__/packImage';
 
 jest.setTimeout(60_000);
 
@@ -303,6 +304,46 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
     lab.replicas.wake();
     await lab.until(id, 'gone');
     expect(lab.templates()).toMatchObject([{ ready: true }]);
+  });
+
+  it('that another portal has begun are never given up for it', async () => {
+    await createLab();
+    const theirs = lab.startEngine({
+      portalId: 'another-portal',
+      options: { stuckMs: 60_000 },
+    });
+    await lab.startEdge();
+    await lab.simulator.region('bme').setFaults({ downloadStuckAt: 30 });
+    const version = await lab.publish();
+    await lab.until(
+      await lab.want(version),
+      ({ progress }) => progress.measured !== undefined,
+    );
+    await theirs.stop();
+    await lab.knex('mgtr_replica').delete();
+    lab.startEngine();
+    const failed = await lab.until(await lab.want(version), 'failed');
+    expect(failed).toMatchObject({
+      problem: { code: 'import-stuck' },
+      progress: { needsPerson: true },
+      givenUp: [],
+    });
+    expect(lab.templates()).toHaveLength(1);
+  });
+
+  it('are not stuck while the region installs a large image', async () => {
+    await createLab({
+      id: 'bme',
+      timing: { profile: 'fast', installMs: 1200 },
+    });
+    lab.startEngine();
+    await lab.startEdge();
+    const image = Buffer.concat([buildImage(), Buffer.alloc(60e6)]);
+    const id = await lab.want(await lab.publish({ image }));
+    await lab.until(id, 'verifying');
+    expect(await lab.until(id, 'ready')).toMatchObject({ attempt: 1 });
+    const kinds = (await lab.events()).map(({ kind }) => kind);
+    expect(kinds).not.toContain('failed');
   });
 
   it('wait for the edge, and say what to do', async () => {

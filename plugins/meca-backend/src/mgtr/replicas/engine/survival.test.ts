@@ -117,6 +117,55 @@ describe.each(databases.eachSupportedId())('a replica engine on %s', id => {
     expect(deaths).toBeGreaterThan(20 / stride);
   });
 
+  /** Of the first import the answer is lost at once, and the request arrives later. */
+  function startWithLateImport() {
+    const late: Promise<unknown>[] = [];
+    const driver = () =>
+      new Proxy(lab.driver(), {
+        get(target, key) {
+          const value = Reflect.get(target, key, target);
+          if (key !== 'importTemplate') {
+            return typeof value === 'function' ? value.bind(target) : value;
+          }
+          return async (...args: unknown[]) => {
+            if (late.length > 0) return value.apply(target, args);
+            const sent = new Promise(resolve => setTimeout(resolve, 40)).then(
+              () => value.apply(target, args),
+            );
+            late.push(sent);
+            throw lost(true);
+          };
+        },
+      });
+    lab.startEngine({
+      federation: { ...lab.federation, driver },
+      options: { lostAnswerMs: 2_000 },
+    });
+  }
+
+  it('does not ask once more for what a region begins late', async () => {
+    await lab.startEdge();
+    startWithLateImport();
+    await lab.until(await lab.want(await lab.publish()), 'ready');
+    expect(lab.templates()).toMatchObject([{ ready: true }]);
+    expect(lab.simulator.region('bme').calls().registerTemplate).toBe(1);
+  });
+
+  it('takes back what began late and failed unseen', async () => {
+    const region = lab.simulator.region('bme');
+    await lab.startEdge();
+    await region.setFaults({ downloadFails: true });
+    startWithLateImport();
+    const replica = await lab.want(await lab.publish());
+    await lab.until(replica, ({ attempt }) => attempt === 2);
+    await region.clearFaults();
+    await lab.until(
+      replica,
+      ({ state, givenUp }) => state === 'ready' && givenUp.length === 0,
+    );
+    expect(lab.templates()).toMatchObject([{ ready: true }]);
+  });
+
   it.each([1, 2, 3])(
     'leaks nothing and doubles nothing in a cloud that fails one call in five (seed %d)',
     async seed => {
@@ -151,13 +200,6 @@ describe.each(databases.eachSupportedId())('a replica engine on %s', id => {
 
 /** Loses one request or answer in five, and says as much. */
 function troubled(driver: RegionDriver, random: () => number): RegionDriver {
-  const lost = (outcomeUnknown: boolean) =>
-    new RegionError({
-      regionId: 'bme',
-      code: 'unreachable',
-      message: 'Region bme did not answer',
-      outcomeUnknown,
-    });
   return new Proxy(driver, {
     get(target, key) {
       const value = Reflect.get(target, key, target);
@@ -175,6 +217,15 @@ function troubled(driver: RegionDriver, random: () => number): RegionDriver {
         return answer;
       };
     },
+  });
+}
+
+function lost(outcomeUnknown: boolean): RegionError {
+  return new RegionError({
+    regionId: 'bme',
+    code: 'unreachable',
+    message: 'Region bme did not answer',
+    outcomeUnknown,
   });
 }
 

@@ -97,16 +97,12 @@ export function failImport(
   const { now, options } = sight;
   const problem = buildRegionProblem(record, 'importing it', error, now);
   if (!isRegionError(error)) throw error;
-  if (error.outcomeUnknown || error.code === 'unreachable') {
-    const delayMs = error.outcomeUnknown
-      ? options.lostAnswerMs
-      : options.pollMs;
-    return store({ ...record, problem }, delayMs, now);
+  // What becomes of the intent is decided by what the region lists from now on.
+  if (error.outcomeUnknown) {
+    return store({ ...record, problem }, options.pollMs, now);
   }
-  return fail(
-    { ...record, intent: undefined },
-    problem,
-    sight,
-    error.code === 'conflict',
-  );
+  const unsent = { ...record, intent: undefined };
+  return error.code === 'unreachable'
+    ? store({ ...unsent, problem }, options.pollMs, now)
+    : fail(unsent, problem, sight, error.code === 'conflict');
 }

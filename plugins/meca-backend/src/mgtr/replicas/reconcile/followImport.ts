@@ -4,6 +4,9 @@ import { ReplicaRecord } from '../ReplicaRow';
 import { Move, Sight } from './Sight';
 import { fail, forgetTemplate, giveUpTemplate, store } from './transitions';
 
+/** What secondary storage hashes and copies at least, in bytes: it does not move while it does so. */
+const INSTALLED_PER_SECOND = 20e6;
+
 /** Looks at the template that the region has, or is about to have, until it is ready in every zone, and now and then after. */
 export function followImport(sight: Sight): Move {
   const { record, cloud, version, now } = sight;
@@ -79,10 +82,10 @@ function cleanFailure(sight: Sight, cloud: ImportedTemplate): Move {
     { mode, message },
   );
   return fail(
-    giveUpTemplate(record, cloud.id, now),
+    leave(sight, cloud),
     buildProblem(record, { code, step: 'importing it', what, remedy }, now),
     sight,
-    needsPerson,
+    needsPerson || !isOurs(sight, cloud),
   );
 }
 
@@ -99,11 +102,16 @@ function followProgress(sight: Sight, cloud: ImportedTemplate): Move {
   const { measured, stillSince } = record.progress;
   const moved = !measured || bytes !== measured.bytes || sent !== measured.sent;
   const still = moved ? now : stillSince ?? now;
-  if (now - still >= options.stuckMs) return giveUpStuck(sight, cloud);
+  const installs = percent !== undefined && percent >= 100;
+  const patienceMs =
+    options.stuckMs + (installs ? (total / INSTALLED_PER_SECOND) * 1000 : 0);
+  if (now - still >= patienceMs) {
+    return giveUpStuck(sight, cloud, { stillMs: now - still });
+  }
   return store(
     {
       ...record,
-      state: percent === 100 ? 'verifying' : 'importing',
+      state: installs ? 'verifying' : 'importing',
       waitingFor: undefined,
       problem: undefined,
       bytesDone: bytes,
@@ -138,16 +146,20 @@ function rateOf({ record, now }: Sight, bytes: number): number | undefined {
  * CloudStack never ends such a download by itself and does not delete it while it lasts: another registration is made beside
  * it, and it is deleted when it can be.
  */
-function giveUpStuck(sight: Sight, cloud: ImportedTemplate): Move {
-  const { record, now, options } = sight;
-  const minutes = Math.round(options.stuckMs / 60_000);
+function giveUpStuck(
+  sight: Sight,
+  cloud: ImportedTemplate,
+  { stillMs }: { stillMs: number },
+): Move {
+  const { record, now } = sight;
+  const minutes = Math.round(stillMs / 60_000);
   const zone = cloud.zones.find(({ state }) => state !== 'ready');
   const part =
     cloud.progressPercent === undefined
       ? ''
       : ` at ${Math.round(cloud.progressPercent)} %`;
   return fail(
-    giveUpTemplate(record, cloud.id, now),
+    leave(sight, cloud),
     buildProblem(
       record,
       {
@@ -162,7 +174,21 @@ function giveUpStuck(sight: Sight, cloud: ImportedTemplate): Move {
       now,
     ),
     sight,
+    !isOurs(sight, cloud),
   );
+}
+
+/** Made by this portal, or by it a moment before it could mark it. */
+function isOurs({ portalId }: Sight, cloud: ImportedTemplate): boolean {
+  return cloud.portalId === undefined || cloud.portalId === portalId;
+}
+
+/** What is no use any more is deleted, unless it is somebody else's: then that one must see to it. */
+function leave(sight: Sight, cloud: ImportedTemplate): ReplicaRecord {
+  const { record, now } = sight;
+  return isOurs(sight, cloud)
+    ? giveUpTemplate(record, cloud.id, now)
+    : forgetTemplate(record);
 }
 
 function buildChanged(

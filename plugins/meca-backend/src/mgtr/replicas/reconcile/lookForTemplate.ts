@@ -13,12 +13,13 @@ const UNLOOKED = ['wanted', 'gone', 'retiring', 'deleting', 'failed'];
  */
 export function lookForTemplate(sight: Sight): Move | undefined {
   const { record, version, found, now } = sight;
-  const interrupted = record.intent?.what === 'upload';
+  // Something was asked for and not answered, or whoever asked was killed.
+  const interrupted = record.intent !== undefined;
   if (!version || !(UNLOOKED.includes(record.state) || interrupted)) {
     return undefined;
   }
   if (found === undefined) return { kind: 'find' };
-  // A region that cannot be asked is no reason not to fetch meanwhile; but an upload that may be there must be seen.
+  // A region that cannot be asked is no reason not to fetch meanwhile; but what may be there must be seen.
   if (found === 'unknown') {
     return interrupted ? store(record, sight.options.pollMs, now) : undefined;
   }
@@ -33,26 +34,34 @@ export function lookForTemplate(sight: Sight): Move | undefined {
     );
     return store({ ...cleared, state: 'wanted' }, 0, now);
   }
-  return (
-    adopt(
-      candidates.filter(({ state }) => state !== 'failed'),
-      sight,
-    ) ??
-    (interrupted
-      ? store({ ...record, intent: undefined, state: 'wanted' }, 0, now)
-      : undefined)
-  );
+  const live = candidates.filter(({ state }) => state !== 'failed');
+  const adopted = adopt(live, sight);
+  if (adopted || !interrupted) return adopted;
+  // One without our marks: asking once more finds and marks it.
+  if (live.length > 0) return undefined;
+  return forgetLater(sight);
+}
+
+/** A cloud may show what it was asked for only after a while; asked again too early, it would make another one. */
+function forgetLater({ record, now, options }: Sight): Move {
+  const waitMs = record.intent!.at + options.lostAnswerMs - now;
+  return waitMs > 0
+    ? store(record, waitMs, now)
+    : store({ ...record, intent: undefined, state: 'wanted' }, 0, now);
 }
 
 /** Ours, and nothing can come of it: it failed, or the upload into it was interrupted, which works only once. */
 function isUseless(
   template: ImportedTemplate,
-  { record, portalId }: Sight,
+  { record, version, portalId }: Sight,
 ): boolean {
   const { intent } = record;
   const ours =
     template.portalId === portalId ||
-    (template.portalId === undefined && intent !== undefined);
+    // Made a moment before we could mark it.
+    (template.portalId === undefined &&
+      intent !== undefined &&
+      template.sha256 === version!.manifest.image.sha256);
   if (!ours) return false;
   return (
     template.state === 'failed' ||
