@@ -1,4 +1,3 @@
-import type { MgtrError } from '../MgtrError';
 import { isMgtrError } from '../MgtrError';
 import { sweepStaging, type DiskSpace } from '../disk';
 import { HttpCarrier, type Carrier } from '../repository';
@@ -118,9 +117,7 @@ export class EdgeLoop {
       if (signal.aborted) {
         return 0;
       }
-      if (!isMgtrError(error)) {
-        throw error;
-      }
+      // Whatever it is, a staging folder that is away for a moment for example: transfers and offers go on.
       this.#failures += 1;
       log(describe(error));
       return backoffMs(this.#failures, defaultRetryPolicy);
@@ -275,6 +272,8 @@ export class EdgeLoop {
   }
 }
 
-function describe(error: MgtrError): string {
-  return [error.message, error.remedy].filter(Boolean).join('. ');
+function describe(error: unknown): string {
+  return isMgtrError(error)
+    ? [error.message, error.remedy].filter(Boolean).join('. ')
+    : `The edge cannot work now: ${error}`;
 }

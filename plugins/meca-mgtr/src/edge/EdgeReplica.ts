@@ -98,11 +98,10 @@ export class EdgeReplica {
       this.#imageFile !== undefined &&
       !this.#offer
     ) {
-      this.#imageFile = undefined;
-      this.#inDoubt = true;
-      this.#change({ state: 'queued' });
+      this.#doubt();
     }
-    await this.#serve();
+    // Somebody removed the image, or its disk failed.
+    await this.#serve().catch(() => this.#doubt());
   }
 
   /** Runs the transfer to wherever it gets; never rejects. */
@@ -229,6 +228,13 @@ export class EdgeReplica {
         remedy: known.remedy,
       },
     });
+  }
+
+  /** The next transfer looks whether the image is still what it was, and makes it again if it is not. */
+  #doubt(): void {
+    this.#imageFile = undefined;
+    this.#inDoubt = true;
+    this.#change({ state: 'queued' });
   }
 
   /** Begins a new report: what was said of an earlier state does not hold any more. */

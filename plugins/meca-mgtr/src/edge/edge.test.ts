@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkServer, type Fault } from '../__testUtils__/ChunkServer';
@@ -168,6 +168,31 @@ describe('edge', () => {
     const bytes = Buffer.from(await (await fetch(imageUrl!)).arrayBuffer());
     expect(sha256(bytes)).toBe(manifest.image.sha256);
     expect(server.asked.length).toBe(chunks.size);
+  });
+
+  it('makes an image again that somebody removed, and serves it', async () => {
+    const server = await repository();
+    portal.wanted = [want(server)];
+    startEdge();
+    await portal.until(() => state() === 'staged');
+    await rm(join(staging, manifest.archive.sha256), { recursive: true });
+    portal.wanted = [want(server, { serveAs: 'again' })];
+    await portal.until(() => portal.report('r1')?.imageUrl !== undefined);
+    const { imageUrl } = portal.report('r1')!;
+    const bytes = Buffer.from(await (await fetch(imageUrl!)).arrayBuffer());
+    expect(sha256(bytes)).toBe(manifest.image.sha256);
+  });
+
+  it('lives on while its staging folder is away', async () => {
+    startEdge();
+    await portal.until(() => portal.exchanges.length > 0);
+    await rename(staging, `${staging}.away`);
+    while (!lines.some(line => line.includes('ENOENT'))) {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    await rename(`${staging}.away`, staging);
+    portal.wanted = [want(await repository())];
+    await portal.until(() => state() === 'staged');
   });
 
   it('says that a version is wrong, and that needs a person', async () => {
