@@ -12,6 +12,7 @@ import {
   Visitor,
 } from './harness';
 import { bookSession } from './pages/book';
+import { chooseOption, fillField } from './pages/scaffolder';
 
 const PATH = 'windows/cad-lab';
 const OLD = '01.02.00.00';
@@ -179,6 +180,38 @@ describe('a template and its versions', () => {
     assert.deepEqual(await regionsWith(NEW), []);
     await operator.takePicture('template-rolled-back-light');
     await expectClassUndisturbed();
+    operator.expectNoErrors();
+  });
+
+  part('is synced with a form, which tells what became of it', async () => {
+    await operator.goTo('/create/templates/default/sync-template');
+    await chooseOption(page, 'Template', /CAD suite/);
+    await operator.takePicture('sync-template-light');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page
+      .getByText(`${PATH} is ready in 10 regions.`)
+      .waitFor({ timeout: SYNC_MS });
+    await page.getByText(`polito ${OLD} ready`).waitFor();
+    await operator.takePicture('synced-light');
+  });
+
+  part('is published with a form, and brought to the regions', async () => {
+    await operator.goTo('/create/templates/default/publish-template-version');
+    await fillField(page, 'Image', 'robotics-ros2-next.qcow2');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await fillField(page, 'Template', 'linux/robotics-ros2');
+    await fillField(page, 'Title', 'Ubuntu 24.04 with ROS 2');
+    await operator.takePicture('publish-template-light');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page
+      .getByText('linux/robotics-ros2 version 02.02.00.00')
+      .waitFor({ timeout: SYNC_MS });
+    await page.getByText('bme 02.02.00.00 ready').waitFor();
+    await operator.takePicture('published-light');
     operator.expectNoErrors();
   });
 });
