@@ -193,6 +193,7 @@ describe('edge', () => {
     await rename(`${staging}.away`, staging);
     portal.wanted = [want(await repository())];
     await portal.until(() => state() === 'staged');
+    expect(portal.report('r1')?.bytesDone).toBe(image.length);
   });
 
   it('says that a version is wrong, and that needs a person', async () => {
