@@ -18,14 +18,14 @@ const CASES: Case[] = [
   {
     what: '50 Mbit/s, 100 ms',
     line: FAR,
-    content: { chunkBytes: 8 * MIB, chunks: 12, kind: 'noise' },
+    content: { chunkBytes: 8 * MIB, chunks: 8, kind: 'noise' },
     connections: 4,
     rounds: 2,
   },
   {
     what: '50 Mbit/s, 100 ms, 1 % of the packets lost',
     line: { ...FAR, loss: 0.01 },
-    content: { chunkBytes: MIB, chunks: 56, kind: 'noise' },
+    content: { chunkBytes: MIB, chunks: 48, kind: 'noise' },
     connections: 16,
     rounds: 2,
   },

@@ -67,7 +67,7 @@ export async function measureLoopback(bench: TransferBench): Promise<Line[]> {
     }
   }
   const synced = others.slice(0, 1).map(withSync);
-  const times = await run(bench.folder, [...synced, meca], 2);
+  const times = await run(bench.folder, [...synced, meca], 1);
   lines.push({
     ...line(`${size} to disk, verified and durable`, times, synced[0]?.name),
     note: `${CONNECTIONS} connections; the others verify nothing`,

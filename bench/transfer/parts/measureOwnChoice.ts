@@ -32,9 +32,9 @@ export async function measureOwnChoice(bench: TransferBench): Promise<Line[]> {
   });
   return [
     {
-      ...(await run(chunks(quick ? 8 : 72), 'auto')),
+      ...(await run(chunks(quick ? 8 : 64), 'auto')),
       unit: 'Mbit/s',
-      against: await run(chunks(quick ? 4 : 12), FEW),
+      against: await run(chunks(quick ? 4 : 8), FEW),
       moreIsBetter: true,
       note: `it begins with ${FEW} and adds half as many every 10 s while that helps; a long transfer gains more`,
     },
