@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { MgtrFixture } from '../__testUtils__/mgtrFixture';
@@ -113,6 +114,22 @@ describe('publishing', () => {
     expect((await mgtr.refresh()).versions).toEqual([]);
     full.mockRestore();
     expect(await mgtr.publish()).toMatchObject({ outcome: 'published' });
+  });
+
+  it('takes over from a publisher that was killed, also from one with our own process id', async () => {
+    const lock = join(mgtr.repository, 'metadata/.lock');
+    for (const [n, pid] of [process.pid, 2 ** 22 + 1].entries()) {
+      const holder = { pid, host: hostname(), id: 'of a former life' };
+      await fs.writeFile(lock, JSON.stringify(holder));
+      await mgtr.publish({ version: `01.0${n}.00.00` });
+    }
+    // Two at the same time in one process still wait for each other.
+    await Promise.all([
+      mgtr.publish({ version: '02.00.00.00' }),
+      mgtr.publish({ version: '03.00.00.00' }),
+    ]);
+    expect((await mgtr.refresh()).versions).toHaveLength(4);
+    expect(await files()).not.toContain('metadata/.lock');
   });
 
   it('never removes files that it did not make', async () => {

@@ -12,12 +12,16 @@ const POLL_MS = 50;
 
 type Holder = { pid: number; host: string; id: string };
 
+/** Ids of locks that this process holds or waits for. */
+const own = new Set<string>();
+
 /**
  * Runs `work` while no other publisher changes the repository's metadata.
  *
  * @remarks
  * Images are written outside of the lock; it is held for the moment in which metadata is read, signed and written. A lock whose
- * process on this machine is gone is taken over.
+ * process on this machine is gone is taken over; so is one with our own process id that we know nothing of, since in a container
+ * that was started anew the same program has the same name and number.
  */
 export async function withRepositoryLock<T>(
   repository: string,
@@ -25,6 +29,19 @@ export async function withRepositoryLock<T>(
 ): Promise<T> {
   const file = join(repository, METADATA_FOLDER, '.lock');
   const mine: Holder = { pid: process.pid, host: hostname(), id: randomUUID() };
+  own.add(mine.id);
+  try {
+    return await withLockOf(mine, file, work);
+  } finally {
+    own.delete(mine.id);
+  }
+}
+
+async function withLockOf<T>(
+  mine: Holder,
+  file: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     await mkdir(dirname(file), { recursive: true });
     const deadline = Date.now() + WAIT_MS;
@@ -63,8 +80,9 @@ async function tryCreate(file: string, holder: Holder): Promise<boolean> {
 
 function isAbandoned(text: string): boolean {
   try {
-    const { pid, host } = JSON.parse(text) as Holder;
+    const { pid, host, id } = JSON.parse(text) as Holder;
     if (host !== hostname()) return false;
+    if (pid === process.pid) return !own.has(id);
     process.kill(pid, 0);
     return false;
   } catch (error) {
