@@ -193,7 +193,7 @@ describe('a template and its versions', () => {
     await page
       .getByText(`${PATH} is ready in 10 regions.`)
       .waitFor({ timeout: SYNC_MS });
-    await page.getByText(`polito ${OLD} ready`).waitFor();
+    await page.getByText(`MECA-PolITO ${OLD} ready`).waitFor();
     await operator.takePicture('synced-light');
   });
 
@@ -210,7 +210,7 @@ describe('a template and its versions', () => {
     await page
       .getByText('linux/robotics-ros2 version 02.02.00.00')
       .waitFor({ timeout: SYNC_MS });
-    await page.getByText('bme 02.02.00.00 ready').waitFor();
+    await page.getByText('MECA-BME 02.02.00.00 ready').waitFor();
     await operator.takePicture('published-light');
     operator.expectNoErrors();
   });

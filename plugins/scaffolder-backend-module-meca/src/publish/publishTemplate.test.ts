@@ -144,7 +144,7 @@ describe('meca:template:publish', () => {
     expect(allowed.outputs).toMatchObject({
       ...{ version: 'chosen when it is published', ready: 0, missing: [] },
     });
-    expect(allowed.outputs.summary).toContain('**bme** planned');
+    expect(allowed.outputs.summary).toContain('**MECA-bme** planned');
     const first = { ...input, path: 'linux/first', sync: true };
     expect((await runAction(action, first, dry)).error).toBeUndefined();
 

@@ -75,7 +75,7 @@ export function describeProgress(replica: Replica): string {
       parts.push(`${((8 * bytesPerSecond) / 1e6).toFixed(1)} Mbit/s`);
     }
   }
-  if (replica.expectedReadyAt) {
+  if (replica.expectedReadyAt && state !== 'ready') {
     parts.push(`expected to be ready at ${replica.expectedReadyAt}`);
   }
   if (problem) parts.push(explainProblem(problem));

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
+import { RegionNames } from '../client';
 import { isGood, RegionResult } from './RegionResult';
 
 export type SyncReport = {
@@ -11,6 +12,8 @@ export type SyncReport = {
   summary: string;
 };
 
+type Names = Pick<RegionNames, 'nameOf'>;
+
 const SAYS: Record<RegionResult['outcome'], string> = {
   ready: 'has',
   planned: 'would get',
@@ -19,30 +22,39 @@ const SAYS: Record<RegionResult['outcome'], string> = {
   unfinished: 'waits for',
 };
 
-function explain({ regionId, version, outcome, reason }: RegionResult): string {
+function explain(
+  { regionId, version, outcome, reason }: RegionResult,
+  names: Names,
+): string {
+  const name = names.nameOf(regionId);
   const what = version ?? 'the template';
-  return `region ${regionId} ${SAYS[outcome]} ${what}${
-    reason ? `: ${reason}` : ''
-  }`;
+  // What the service says of a region may begin with its name already.
+  const why = reason?.replace(`${name}: `, '');
+  return `${name} ${SAYS[outcome]} ${what}${why ? `: ${why}` : ''}`;
 }
 
-/** Sums up the regions in the order of their ids. */
-export function reportSync(results: RegionResult[]): SyncReport {
+function summarize(
+  { regionId, version, outcome, reason }: RegionResult,
+  names: Names,
+): string {
+  const name = names.nameOf(regionId);
+  const why = reason?.replace(`${name}: `, '');
+  const what = [version, outcome].filter(Boolean).join(' ');
+  return `- **${name}** ${what}${why ? `: ${why}` : ''}`;
+}
+
+/** Sums up the regions in the order of their names. */
+export function reportSync(results: RegionResult[], names: Names): SyncReport {
   const regions = [...results].sort((a, b) =>
-    a.regionId < b.regionId ? -1 : 1,
+    names.nameOf(a.regionId).localeCompare(names.nameOf(b.regionId)),
   );
   return {
     regions,
     ready: regions.filter(({ outcome }) => outcome === 'ready').length,
-    missing: regions.filter(region => !isGood(region)).map(explain),
-    summary: regions
-      .map(
-        ({ regionId, version, outcome, reason }) =>
-          `- **${regionId}** ${[version, outcome].filter(Boolean).join(' ')}${
-            reason ? `: ${reason}` : ''
-          }`,
-      )
-      .join('\n'),
+    missing: regions
+      .filter(region => !isGood(region))
+      .map(region => explain(region, names)),
+    summary: regions.map(region => summarize(region, names)).join('\n'),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
-import { CallOptions, MecaServiceClient } from '../client';
+import { CallOptions, MecaServiceClient, readRegionNames } from '../client';
 import { attemptKey } from '../reserve/attemptKey';
 import { beginSync, SyncWish } from './beginSync';
 import { reportSync, SyncReport } from './reportSync';
@@ -27,11 +27,12 @@ export async function runSync(
     key: `sync.${attemptKey(ctx)}`,
     fn: () => beginSync(client, wish, callOptions),
   });
+  const names = await readRegionNames(client, callOptions);
   const results = awaited.length
     ? await watchReplicas({
         ...{ client, path: wish.path, awaited, deadline, pollIntervalMs },
-        ...{ callOptions, logger: ctx.logger },
+        ...{ callOptions, names, logger: ctx.logger },
       })
     : [];
-  return reportSync([...results, ...refused]);
+  return reportSync([...results, ...refused], names);
 }

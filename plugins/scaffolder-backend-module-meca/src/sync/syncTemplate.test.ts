@@ -57,7 +57,11 @@ describe('meca:template:sync', () => {
       'unavailable',
       [fetching(0.1e9), replica('polito'), replica('tub')],
       [fetching(4e9), replica('polito'), replica('tub')],
-      [replica('bme'), replica('polito'), replica('tub')],
+      [
+        replica('bme', { expectedReadyAt: '2030-01-01T00:00:00Z' }),
+        replica('polito'),
+        replica('tub'),
+      ],
     ];
     const { outputs, error } = await runAction(action, { path }, { logger });
     expect(error).toBeUndefined();
@@ -69,10 +73,10 @@ describe('meca:template:sync', () => {
     expect(outputs.url).toBe(
       'https://portal.example.org/meca/templates/windows/cad-lab',
     );
-    expect(lines.filter(line => line.startsWith('bme:'))).toEqual([
-      'bme: 01.02.00.00 fetching, 0 % of 9.0 GB, 40.0 Mbit/s, expected to be ready at 2030-01-01T00:30:00Z',
-      'bme: 01.02.00.00 fetching, 44 % of 9.0 GB, 40.0 Mbit/s, expected to be ready at 2030-01-01T00:30:00Z',
-      'bme: 01.02.00.00 ready',
+    expect(lines.filter(line => line.startsWith('MECA-bme:'))).toEqual([
+      'MECA-bme: 01.02.00.00 fetching, 0 % of 9.0 GB, 40.0 Mbit/s, expected to be ready at 2030-01-01T00:30:00Z',
+      'MECA-bme: 01.02.00.00 fetching, 44 % of 9.0 GB, 40.0 Mbit/s, expected to be ready at 2030-01-01T00:30:00Z',
+      'MECA-bme: 01.02.00.00 ready',
     ]);
     expect(lines).toContain('Cannot see the regions now: restarting');
     const [sync] = meca.calls;
@@ -87,7 +91,7 @@ describe('meca:template:sync', () => {
         regionId: 'tub',
         problem: {
           code: 'not-allowed',
-          message: 'you may not sync templates in this region',
+          message: 'MECA-tub: you may not sync templates in this region',
           remedy: 'ask its administrators',
         },
       },
@@ -98,8 +102,8 @@ describe('meca:template:sync', () => {
     const { outputs, error } = await runAction(action, { path });
     expect(outputs.ready).toBe(1);
     expect(outputs.missing).toEqual([
-      'region bme failed to get 01.02.00.00: 12 GB are needed, 3 GB are free (free space at the edge of the region)',
-      'region tub was not asked for the template: you may not sync templates in this region (ask its administrators)',
+      'MECA-bme failed to get 01.02.00.00: 12 GB are needed, 3 GB are free (free space at the edge of the region)',
+      'MECA-tub was not asked for the template: you may not sync templates in this region (ask its administrators)',
     ]);
     expect(error?.name).toBe('ConflictError');
     expect(error?.message).toContain('1 of 3 regions have windows/cad-lab');
@@ -129,9 +133,9 @@ describe('meca:template:sync', () => {
       ...{ path, regionIds: ['bme', 'polito'] },
     });
     expect(outputs.missing).toEqual([
-      expect.stringContaining('region bme failed to get 01.02.00.00: somebody'),
+      expect.stringContaining('MECA-bme failed to get 01.02.00.00: somebody'),
       expect.stringContaining(
-        'region polito failed to get 01.02.00.00: somebody',
+        'MECA-polito failed to get 01.02.00.00: somebody',
       ),
     ]);
     expect(error?.name).toBe('ConflictError');
@@ -150,8 +154,8 @@ describe('meca:template:sync', () => {
     });
     expect(outputs.ready).toBe(1);
     expect(outputs.missing).toEqual([
-      'region polito waits for 01.02.00.00: waiting for window',
-      'region tub waits for 01.02.00.00: importing, 25 % of 0.0 MB',
+      'MECA-polito waits for 01.02.00.00: waiting for window',
+      'MECA-tub waits for 01.02.00.00: importing, 25 % of 0.0 MB',
     ]);
     expect(error?.name).toBe('ConflictError');
   });
@@ -246,9 +250,9 @@ describe('meca:template:sync', () => {
       );
       expect(error?.name).toBe('ConflictError');
       expect(error?.message).toContain(
-        'region bme was not asked for the template: you may not',
+        'MECA-bme was not asked for the template: you may not',
       );
-      expect(error?.message).toContain('region nowhere was not asked');
+      expect(error?.message).toContain('nowhere was not asked');
       meca.wanted = [];
       const nobody = await runAction(action, { path }, dry);
       expect(nobody.error?.message).toContain('No region that you manage');

@@ -33,6 +33,7 @@ export async function trySync(options: {
   requireVersion(template, wish.version);
   const { items } = await client.call('listRegions', {}, callOptions);
   const regions = new Map(items.map(region => [region.id, region]));
+  const nameOf = (id: string) => regions.get(id)?.name ?? id;
   const results = chooseRegions(template, wish.regionIds).map(id =>
     tryRegion(template, wish.version, { id, region: regions.get(id) }),
   );
@@ -40,12 +41,12 @@ export async function trySync(options: {
     .filter(({ outcome }) => outcome === 'planned')
     .forEach(({ regionId, version }) =>
       logger.info(
-        `Would bring ${path} ${
-          version ?? 'as published'
-        } to ${regionId}; nothing is begun`,
+        `Would bring ${path} ${version ?? 'as published'} to ${nameOf(
+          regionId,
+        )}; nothing is begun`,
       ),
     );
-  return reportSync(results);
+  return reportSync(results, { nameOf });
 }
 
 function requireVersion(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Replica } from '@meca/backstage-plugin-meca-common';
-import { CallOptions, MecaServiceClient } from '../client';
+import { CallOptions, MecaServiceClient, RegionNames } from '../client';
 import {
   describeProgress,
   isSettled,
@@ -27,6 +27,7 @@ export async function watchReplicas(options: {
   deadline: number;
   pollIntervalMs: number;
   callOptions: CallOptions;
+  names: RegionNames;
   logger: LoggerService;
 }): Promise<RegionResult[]> {
   const { client, path, awaited, deadline, callOptions, logger } = options;
@@ -46,7 +47,7 @@ export async function watchReplicas(options: {
             replica.regionId === regionId && replica.version === version,
         ),
       );
-      tellNews(seen, told, logger);
+      for (const line of listNews(seen, told, options.names)) logger.info(line);
     } catch (error) {
       signal?.throwIfAborted();
       const isPassing = PASSING.includes((error as Error).name);
@@ -63,19 +64,21 @@ export async function watchReplicas(options: {
   }
 }
 
-function tellNews(
+/** A line for each replica that is not as it was `told` last. */
+function listNews(
   replicas: (Replica | undefined)[],
   told: Map<string, string>,
-  logger: LoggerService,
-): void {
-  for (const replica of replicas) {
-    if (!replica) continue;
+  names: RegionNames,
+): string[] {
+  return replicas.flatMap(replica => {
+    if (!replica) return [];
     const { regionId, version } = replica;
     const mark = progressMark(replica);
-    if (told.get(regionId) === mark) continue;
+    if (told.get(regionId) === mark) return [];
     told.set(regionId, mark);
-    logger.info(`${regionId}: ${version} ${describeProgress(replica)}`);
-  }
+    const name = names.nameOf(regionId);
+    return `${name}: ${version} ${describeProgress(replica)}`;
+  });
 }
 
 function removed({ regionId, version }: Awaited): RegionResult {
