@@ -104,14 +104,21 @@ export interface Config {
           /** A folder, `https://…` or `s3://bucket/prefix`. */
           url: string;
           /** Further places with the same files: asked when the first does not answer, and used beside it for transfers. */
-          mirrors?: string[];
+          mirrors?: (
+            | string
+            | {
+                url: string;
+                /** @deepVisibility secret */
+                headers?: { [name: string]: string };
+              }
+          )[];
           /**
            * The file or text of `1.root.json`, which came on a trusted way; or `none` to believe whatever is there: whoever
            * can write to the repository, or to the line to it, then decides what runs in the regions. Everything from it is marked.
            */
           trust: 'none' | { root: string };
           /**
-           * Sent with every request to http(s) addresses, such as an authorisation. Edges of regions are given them too.
+           * Sent with every request to `url`, such as an authorisation; not to mirrors. Edges of regions are given them too.
            *
            * @deepVisibility secret
            */
@@ -198,6 +205,8 @@ export interface Config {
         slowRetryPause?: string | HumanDuration;
         /** Failures in a row after which somebody is notified; 3 by default. What needs a person is told at once. */
         tellAfterFailures?: number;
+        /** How long a version waits for an edge, a source or a disk before somebody is notified; 1 hour by default. */
+        tellAfterWait?: string | HumanDuration;
         /** How long the answer of a cloud may be missing before a listing without the template is believed; 1 minute by default. */
         lostAnswerAfter?: string | HumanDuration;
         /** Pause before a template that was given up, and could not be deleted, is tried again; 10 minutes by default. */

@@ -3,11 +3,13 @@ import { MgtrError } from '../MgtrError';
 import {
   EDGE_EXCHANGE_PATH,
   PORTAL_SOURCE_SCHEME,
-  edgeExchangeResponseSchema,
+  edgeSentResponseSchema,
   type EdgeExchangeRequest,
   type EdgeExchangeResponse,
   type EdgePortal,
+  type EdgeSentReplica,
   type EdgeSource,
+  type EdgeWantedReplica,
 } from './protocol';
 
 const TIME_LIMIT_MS = 30_000;
@@ -25,6 +27,8 @@ export class PortalClient implements EdgePortal {
   readonly #url: URL;
   readonly #token: string;
   readonly #insecure: boolean;
+  /** Of the last answer, by their keys: what the portal need not send again. */
+  #manifests = new Map<string, EdgeWantedReplica['manifest']>();
 
   /** Throws `usage` for an address that is not one, or is not encrypted. */
   constructor(options: PortalClientOptions) {
@@ -59,7 +63,10 @@ export class PortalClient implements EdgePortal {
           authorization: `Bearer ${this.#token}`,
           'content-type': 'application/json',
         },
-        body: JSON.stringify(request),
+        body: JSON.stringify({
+          ...request,
+          manifests: [...this.#manifests.keys()],
+        }),
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]),
       });
@@ -75,7 +82,7 @@ export class PortalClient implements EdgePortal {
     if (!answer.ok) {
       throw refusal(source, answer.status);
     }
-    const parsed = edgeExchangeResponseSchema.safeParse(body);
+    const parsed = edgeSentResponseSchema.safeParse(body);
     if (!parsed.success) {
       throw new MgtrError(
         'invalid',
@@ -85,11 +92,23 @@ export class PortalClient implements EdgePortal {
         { source, remedy: 'Bring edge and portal to the same release.' },
       );
     }
-    const replicas = parsed.data.replicas.map(replica => ({
-      ...replica,
-      sources: replica.sources.map(item => this.#resolve(item)),
-    }));
-    return { ...parsed.data, replicas };
+    return { ...parsed.data, replicas: this.#complete(parsed.data.replicas) };
+  }
+
+  /** Puts manifests back that were sent earlier; what is named without ever having been sent comes with a later answer. */
+  #complete(sent: EdgeSentReplica[]): EdgeWantedReplica[] {
+    const manifests = new Map<string, EdgeWantedReplica['manifest']>();
+    const replicas = sent.flatMap(({ manifestKey: key, ...replica }) => {
+      const manifest =
+        replica.manifest ??
+        (key === undefined ? undefined : this.#manifests.get(key));
+      if (!manifest) return [];
+      if (key !== undefined) manifests.set(key, manifest);
+      const sources = replica.sources.map(item => this.#resolve(item));
+      return [{ ...replica, manifest, sources }];
+    });
+    this.#manifests = manifests;
+    return replicas;
   }
 
   /** What the portal passes on itself is below the address by which this edge knows it. */

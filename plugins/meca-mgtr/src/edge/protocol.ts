@@ -77,6 +77,8 @@ export const edgeExchangeRequestSchema = z.object({
   }),
   /** Everything that was wanted in the last answer. */
   replicas: z.array(edgeReplicaReportSchema).max(1000),
+  /** Keys of the manifests that need not be sent again; absent: the edge keeps none. */
+  manifests: z.array(z.string().max(100)).max(1000).optional(),
 });
 
 export const edgeSourceSchema = z.object({
@@ -104,6 +106,14 @@ export const edgeWantedReplicaSchema = z.object({
     .optional(),
 });
 
+/**
+ * A wanted replica on the wire. A manifest has a hash for each chunk and never changes, so it travels once: later answers only
+ * name it.
+ */
+export const edgeSentReplicaSchema = edgeWantedReplicaSchema
+  .partial({ manifest: true })
+  .extend({ manifestKey: z.string().max(100).optional() });
+
 export const edgeExchangeResponseSchema = z.object({
   protocol: z.literal(EDGE_PROTOCOL),
   /** Name of the region, for messages. */
@@ -123,6 +133,13 @@ export const edgeExchangeResponseSchema = z.object({
   mostVirtualBytes: bytes.optional(),
 });
 
+/** The response on the wire. */
+export const edgeSentResponseSchema = edgeExchangeResponseSchema.extend({
+  replicas: z.array(edgeSentReplicaSchema).max(1000),
+});
+
+export type EdgeSentReplica = z.infer<typeof edgeSentReplicaSchema>;
+export type EdgeSentResponse = z.infer<typeof edgeSentResponseSchema>;
 export type EdgeReplicaReport = z.infer<typeof edgeReplicaReportSchema>;
 export type EdgeExchangeRequest = z.infer<typeof edgeExchangeRequestSchema>;
 export type EdgeExchangeResponse = z.infer<typeof edgeExchangeResponseSchema>;

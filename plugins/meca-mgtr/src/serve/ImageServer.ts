@@ -7,7 +7,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIPv6, type AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { MgtrError } from '../MgtrError';
 import { parseRange } from './parseRange';
@@ -96,7 +96,7 @@ export class ImageServer {
     };
     this.#offers.set(path, offered);
     return {
-      url: `http://${this.#publicHost}:${this.port}${path}`,
+      url: `http://${hostOf(this.#publicHost)}:${this.port}${path}`,
       get sentBytes() {
         return offered.sentBytes;
       },
@@ -167,4 +167,9 @@ export class ImageServer {
       offered.answers.delete(response);
     });
   }
+}
+
+/** An IPv6 address stands in brackets. */
+function hostOf(publicHost: string): string {
+  return isIPv6(publicHost) ? `[${publicHost}]` : publicHost;
 }

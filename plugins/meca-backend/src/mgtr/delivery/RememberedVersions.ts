@@ -3,7 +3,7 @@ import { DeliverableVersion, VersionSource } from '../versions/types';
 /** Withdrawals and changed addresses need not be known sooner here: both only begin or end transfers. */
 const AGE_MS = 15_000;
 /** The manifest of a large version takes some megabytes. */
-const MOST = 60;
+const MOST = 20;
 
 /**
  * Versions as they were moments ago. Every exchange, every chunk passed on and every step of a replica asks for them, and a
@@ -27,9 +27,9 @@ export class RememberedVersions implements VersionSource {
     const version = this.source.get(versionId);
     this.#known.delete(versionId);
     this.#known.set(versionId, { at: now, version });
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MOST) break;
-      this.#known.delete(oldest);
+    for (const [id, { at }] of this.#known) {
+      if (this.#known.size <= MOST && now - at < AGE_MS) break;
+      this.#known.delete(id);
     }
     // What could not be read is asked for again, not remembered.
     version.catch(() => this.#known.delete(versionId));

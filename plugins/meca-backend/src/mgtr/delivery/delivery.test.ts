@@ -371,6 +371,30 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
     expect((await ask(TOKENS.bme, hello('edge-0002'))).status).toBe(200);
   });
 
+  it('sends each manifest once to an edge that keeps them, and only those that can begin soon', async () => {
+    await startDelivery();
+    const ids: string[] = [];
+    for (let n = 1; n <= 10; n++) {
+      ids.push(await lab.want(await lab.publish({ version: `${n}.0.0.0` })));
+    }
+    for (const id of ids) await lab.until(id, 'waiting');
+    const old = await ask(TOKENS.bme, hello());
+    expect(old.body.replicas).toHaveLength(8);
+    expect(old.body.replicas[0].manifest.chunks.sha256.length).toBeGreaterThan(
+      1,
+    );
+    const first = await ask(TOKENS.bme, { ...hello(), manifests: [] });
+    const keys = first.body.replicas.map((r: any) => r.manifestKey);
+    expect(new Set(keys).size).toBe(8);
+    const second = await ask(TOKENS.bme, { ...hello(), manifests: keys });
+    expect(second.body.replicas).toHaveLength(10);
+    const sent = second.body.replicas.filter((r: any) => r.manifest);
+    expect(sent.map((r: any) => keys.includes(r.manifestKey))).toEqual([
+      false,
+      false,
+    ]);
+  });
+
   it('refuses what is no exchange, by the field', async () => {
     await startDelivery();
     const answer = await ask(TOKENS.bme, { ...hello(), disk: {} });

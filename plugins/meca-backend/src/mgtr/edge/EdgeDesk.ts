@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   EDGE_PROTOCOL,
@@ -82,8 +83,11 @@ export class EdgeDesk {
         report =>
           before === undefined ||
           before.silent ||
-          JSON.stringify(before.reports.get(report.replicaId)) !==
-            JSON.stringify(report),
+          !isDeepStrictEqual(
+            before.reports.get(report.replicaId),
+            // As it is stored: without what is undefined, whoever wrote it.
+            JSON.parse(JSON.stringify(report)),
+          ),
       )
       .map(({ replicaId }) => replicaId);
     if (news.length > 0) {
@@ -136,9 +140,10 @@ function byUrgency(a: ReplicaRecord, b: ReplicaRecord): number {
   return rank(a) - rank(b) || b.urgency - a.urgency || a.wantedAt - b.wantedAt;
 }
 
-function rank({ state }: ReplicaRecord): number {
+function rank({ state, waitingFor }: ReplicaRecord): number {
   if (state === 'importing' || state === 'verifying') return 0;
-  return state === 'failed' ? 2 : 1;
+  // Many that wait for a repository that is away must not keep those of others out.
+  return state === 'failed' || waitingFor === 'source' ? 2 : 1;
 }
 
 function buildWanted(

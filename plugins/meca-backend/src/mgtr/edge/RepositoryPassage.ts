@@ -1,9 +1,11 @@
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import {
   Carrier,
-  chunksOf,
+  chunkAt,
+  ChunkInfo,
   createCarrier,
   isMgtrError,
+  Manifest,
   parseRange,
 } from '@meca/meca-mgtr';
 import { Request, Response } from 'express';
@@ -89,9 +91,8 @@ export class RepositoryPassage {
       const found = await this.on.versions.get(versionId);
       const address = found?.sources.find(({ reach }) => reach === 'portal');
       if (found && address && found.repositoryId === repositoryId) {
-        for (const chunk of chunksOf(found.manifest)) {
-          if (chunk.file === file) return { chunk, address };
-        }
+        const chunk = findChunk(found.manifest, file);
+        if (chunk) return { chunk, address };
       }
     }
     throw new NotFoundError('There is no such file');
@@ -144,4 +145,12 @@ export class RepositoryPassage {
     }
     return carrier;
   }
+}
+
+/** By its number: a version may have 50,000 chunks. */
+function findChunk(manifest: Manifest, file: string): ChunkInfo | undefined {
+  const n = Number(/\.(\d{3,6})$/.exec(file)?.[1]);
+  if (!(n >= 1 && n <= manifest.chunks.sha256.length)) return undefined;
+  const chunk = chunkAt(manifest, n);
+  return chunk.file === file ? chunk : undefined;
 }

@@ -4,6 +4,7 @@ import express, { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { EdgeDesk } from './EdgeDesk';
 import { EdgeTokens } from './EdgeTokens';
+import { omitKnownManifests } from './omitKnownManifests';
 import { RepositoryPassage } from './RepositoryPassage';
 import { RequestLimit } from './RequestLimit';
 
@@ -47,7 +48,8 @@ export function createEdgeRouter(options: {
         `Invalid request: ${path.map(String).join('.')}: ${message}`,
       );
     }
-    response.json(await desk.exchange(regionId, parsed.data));
+    const answer = await desk.exchange(regionId, parsed.data);
+    response.json(omitKnownManifests(answer, parsed.data.manifests));
   });
 
   router.get(

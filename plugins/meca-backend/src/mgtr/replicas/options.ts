@@ -23,6 +23,8 @@ export interface ReplicaOptions extends CallGateOptions {
   slowRetryMs: number;
   /** From so many failures in a row on, somebody is told. */
   tellAfterFailures: number;
+  /** The same for what waits so long for an edge, a source or a disk. */
+  tellAfterWaitMs: number;
   /** After a request without an answer this long before a listing without the template is believed. */
   lostAnswerMs: number;
   /** Pause before a template that could not be deleted is tried again; of one that machines are made of, `inUseMs`. */
@@ -50,6 +52,7 @@ export const DEFAULT_REPLICA_OPTIONS: ReplicaOptions = {
   quickRetries: 10,
   slowRetryMs: HOUR_MS,
   tellAfterFailures: 3,
+  tellAfterWaitMs: HOUR_MS,
   lostAnswerMs: MINUTE_MS,
   cleanUpMs: 10 * MINUTE_MS,
   inUseMs: 24 * HOUR_MS,
@@ -69,6 +72,7 @@ const DURATIONS = {
   retryPause: 'retryMs',
   longestRetryPause: 'mostRetryMs',
   slowRetryPause: 'slowRetryMs',
+  tellAfterWait: 'tellAfterWaitMs',
   lostAnswerAfter: 'lostAnswerMs',
   cleanUpPause: 'cleanUpMs',
   inUsePause: 'inUseMs',

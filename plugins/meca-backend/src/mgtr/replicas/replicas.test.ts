@@ -348,7 +348,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
 
   it('wait for the edge, and say what to do', async () => {
     await createLab();
-    lab.startEngine();
+    lab.startEngine({ options: { tellAfterWaitMs: 200 } });
     const id = await lab.want(await lab.publish());
     const waiting = await lab.until(id, 'waiting');
     expect(waiting).toMatchObject({
@@ -359,8 +359,14 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
         remedy: expect.stringContaining('meca.regions.bme.mgtr.edgeToken'),
       },
     });
+    await lab.until(id, ({ progress }) => progress.notified);
     const edge = await lab.startEdge();
     await lab.until(id, 'ready');
+    await lab.until(id, ({ progress }) => !progress.notified);
+    expect(lab.notices.map(({ title }) => title)).toEqual([
+      'linux/lab 01.00.00.00 does not get into region MECA-bme',
+      'linux/lab 01.00.00.00 is in region MECA-bme now',
+    ]);
     await edge.stop();
     const second = await lab.want(
       await lab.publish({ version: '02.00.00.00' }),

@@ -33,16 +33,7 @@ export class ReplicaJournal implements UploadRates {
   constructor(private readonly on: ReplicaJournalOptions) {}
 
   /** After a replica was stored. */
-  async note(before: ReplicaRecord, after: ReplicaRecord): Promise<void>;
-  async note(record: ReplicaRecord, bytesPerSecond: number): Promise<void>;
-  async note(
-    before: ReplicaRecord,
-    after: ReplicaRecord | number,
-  ): Promise<void> {
-    if (typeof after === 'number') {
-      await this.#write(before, 'uploaded', { bytesPerSecond: after });
-      return;
-    }
+  async note(before: ReplicaRecord, after: ReplicaRecord): Promise<void> {
     const visible =
       before.state !== after.state ||
       before.waitingFor !== after.waitingFor ||
@@ -56,7 +47,14 @@ export class ReplicaJournal implements UploadRates {
     await this.#notify(before, after);
   }
 
-  async get(regionId: string): Promise<number | undefined> {
+  async noteUpload(
+    record: ReplicaRecord,
+    bytesPerSecond: number,
+  ): Promise<void> {
+    await this.#write(record, 'uploaded', { bytesPerSecond });
+  }
+
+  async uploadRate(regionId: string): Promise<number | undefined> {
     const { knex } = this.on;
     const row = await knex(EVENT_TABLE)
       .where({ region_id: regionId, kind: 'uploaded' })

@@ -100,14 +100,16 @@ export class ReplicaWorker {
 
   private track(work: Promise<void>): void {
     const step = work
-      .catch(error =>
-        this.on.logger.warn(
-          `A replica of region ${this.on.regionId} was left as it is`,
-          error as Error,
-        ),
-      )
+      .catch(error => this.warn(error))
       .finally(() => this.steps.delete(step));
     this.steps.add(step);
+  }
+
+  private warn(error: unknown): void {
+    this.on.logger.warn(
+      `A replica of region ${this.on.regionId} was left as it is`,
+      error as Error,
+    );
   }
 
   private async work(
@@ -136,10 +138,12 @@ export class ReplicaWorker {
         ...this.on,
         claim,
         rates: journal,
-        onProgress: (before, after) => void journal.note(before, after),
+        onProgress: (before, after) => {
+          journal.note(before, after).catch(error => this.warn(error));
+        },
       });
       if (!outcome) return;
-      const record = withNotice(outcome.record, options);
+      const record = withNotice(outcome.record, options, claim.now());
       if (!(await leases.giveBack(claim, record, outcome.delayMs))) return;
       this.alarm.set(record.id, Math.min(outcome.delayMs, 60 * 60_000));
       await journal.note(replica, record);
@@ -165,17 +169,29 @@ function toEdgeSight(
   };
 }
 
-/** Somebody is told once of a failure that lasts or needs a person, and once of its end. */
+const MENDABLE = ['edge', 'source', 'disk'];
+
+/** Somebody is told once of a failure or a wait that lasts or needs a person, and once of its end. */
 function withNotice(
   record: ReplicaRecord,
-  { tellAfterFailures }: ReplicaOptions,
+  options: ReplicaOptions,
+  now: number,
 ): ReplicaRecord {
-  const { progress, state } = record;
+  const { state, waitingFor = '' } = record;
+  const { resumeAt, failures, ...progress } = record.progress;
+  const waits = state === 'waiting' && MENDABLE.includes(waitingFor);
+  const waitsSince = waits ? progress.waitsSince ?? now : undefined;
+  const fails =
+    state === 'failed' &&
+    (resumeAt === undefined || failures >= options.tellAfterFailures);
   const lasts =
-    progress.resumeAt === undefined || progress.failures >= tellAfterFailures;
+    waitsSince !== undefined && now - waitsSince >= options.tellAfterWaitMs;
   const notified =
-    state === 'failed' && lasts
-      ? true
-      : progress.notified && state !== 'ready' && state !== 'gone';
-  return { ...record, progress: { ...progress, notified } };
+    fails ||
+    lasts ||
+    (progress.notified && state !== 'ready' && state !== 'gone');
+  return {
+    ...record,
+    progress: { ...record.progress, notified, waitsSince },
+  };
 }

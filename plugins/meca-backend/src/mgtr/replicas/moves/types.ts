@@ -27,8 +27,8 @@ export interface MoveContext {
 
 export interface UploadRates {
   /** Bytes per second; undefined: nothing was uploaded there lately. */
-  get(regionId: string): Promise<number | undefined>;
-  note(record: ReplicaRecord, bytesPerSecond: number): Promise<void>;
+  uploadRate(regionId: string): Promise<number | undefined>;
+  noteUpload(record: ReplicaRecord, bytesPerSecond: number): Promise<void>;
 }
 
 /** How a move that changes something ended; undefined: the replica is not ours any more, nothing is to be stored. */

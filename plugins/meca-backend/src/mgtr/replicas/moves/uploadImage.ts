@@ -39,7 +39,7 @@ export async function uploadImage(
   if (!(await leases.keep(claim, record))) return undefined;
   const startedAt = performance.now();
   const { bytes } = sight.version!.manifest.image;
-  const bytesPerSecond = await rates.get(regionId);
+  const bytesPerSecond = await rates.uploadRate(regionId);
   const show = throttle(sent => {
     const seconds = (performance.now() - startedAt) / 1000;
     const after = {
@@ -89,7 +89,7 @@ export async function uploadImage(
     const seconds = (performance.now() - startedAt) / 1000;
     // A few bytes say nothing about a line.
     if (sentBytes >= Math.min(bytes, 1e6)) {
-      await rates.note(record, sentBytes / seconds);
+      await rates.noteUpload(record, sentBytes / seconds);
     }
   }
 }
