@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   CAD_LAB,
@@ -37,7 +37,7 @@ const failure = (statusCode: number, message: string) => () => {
 };
 
 async function findMatrix() {
-  return screen.findByRole('table', { name: 'Templates by region' });
+  return screen.findByRole('grid', { name: 'Templates by region' });
 }
 
 // The page is large, and a test machine may be busy.
@@ -92,7 +92,7 @@ describe('templates in the regions', () => {
     const cell = within(matrix).getByRole('button', {
       name: /Windows CAD lab in TUS/,
     });
-    cell.focus();
+    act(() => cell.focus());
     const tip = await screen.findByRole('tooltip');
     expect(tip).toHaveTextContent('Chunk 12 of windows/cad-lab');
     expect(tip).toHaveTextContent('What to do: Compare the mirror');
@@ -102,6 +102,30 @@ describe('templates in the regions', () => {
       expect(screen.queryByRole('tooltip')).not.toBeInTheDocument(),
     );
     expect(cell).toHaveFocus();
+  });
+
+  it('is one stop of the tab key, with arrow keys from cell to cell', async () => {
+    renderPage();
+    const matrix = await findMatrix();
+    const stops = () =>
+      within(matrix)
+        .getAllByRole('button')
+        .filter(each => each.tabIndex === 0);
+    expect(stops()).toHaveLength(1);
+    act(() => stops()[0].focus());
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}');
+    expect(document.activeElement).toHaveAccessibleName(
+      /^Windows CAD lab in eWorks/,
+    );
+    expect(stops()).toEqual([document.activeElement]);
+    await userEvent.keyboard('{ArrowDown}{End}');
+    expect(document.activeElement).toHaveAccessibleName(
+      /^Windows CAD lab in Region1-Local-Test/,
+    );
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByRole('dialog')).toHaveAccessibleName(
+      /in Region1-Local-Test/,
+    );
   });
 
   it('opens a cell with all its versions, tries a failed one again, and says why that was refused', async () => {

@@ -51,7 +51,7 @@ export const templatesMessages = {
     pinned: 'pinned',
     otherFailed: '{{version}} failed',
     otherMoving: '{{version}} on its way',
-    hint: 'Choose a cell for what happens there and what can be done.',
+    hint: 'Choose a cell for what happens there and what can be done; arrow keys go from cell to cell.',
   },
   state: {
     ready: 'Ready',
@@ -155,7 +155,6 @@ export const templatesMessages = {
     noExpectation: 'not expected in time',
     more_one: '{{count}} more',
     more_other: '{{count}} more',
-    all: 'All templates in trouble',
     critical: 'Urgent',
     warning: 'Lags',
   },

@@ -4,6 +4,7 @@ import { Region, RepositoryTemplate } from '@meca/backstage-plugin-meca-common';
 import { shortRegionName } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import { RegionStanding, regionStanding } from '../standing/regionStanding';
+import { CellPlace } from './useCellKeys';
 import { MatrixCell } from './MatrixCell';
 import { TemplateHeading } from './TemplateHeading';
 import styles from './Matrix.module.css';
@@ -19,20 +20,25 @@ export interface CellTarget {
 export interface MatrixRowProps {
   template: RepositoryTemplate;
   regions: Region[];
-  /** Both must stay the same between renders: hundreds of cells hang on them. */
+  row: number;
+  /** The column of the cell that the tab key stops at, if it is in this row. */
+  stopColumn?: number;
+  /** These must stay the same between renders: hundreds of cells hang on them. */
+  onEnter(place: CellPlace): void;
   onOpen(target: CellTarget): void;
   onPeek(target: CellTarget | undefined): void;
 }
 
 function Row(props: MatrixRowProps) {
-  const { template, regions, onOpen, onPeek } = props;
+  const { template, regions, row, stopColumn } = props;
+  const { onEnter, onOpen, onPeek } = props;
   const { t } = useMecaTranslation();
   return (
     <tr>
       <th scope="row" className={styles.rowHead}>
         <TemplateHeading template={template} />
       </th>
-      {regions.map(region => {
+      {regions.map((region, column) => {
         const standing = regionStanding(template, region.id);
         const at = (event: MouseEvent | FocusEvent): CellTarget => ({
           template,
@@ -45,11 +51,15 @@ function Row(props: MatrixRowProps) {
             <button
               type="button"
               className={styles.button}
+              tabIndex={column === stopColumn ? 0 : -1}
               data-state={standing.state}
               onClick={event => onOpen(at(event))}
               onMouseEnter={event => onPeek(at(event))}
               onMouseLeave={() => onPeek(undefined)}
-              onFocus={event => onPeek(at(event))}
+              onFocus={event => {
+                onEnter({ row, column });
+                onPeek(at(event));
+              }}
               onBlur={() => onPeek(undefined)}
             >
               <VisuallyHidden>

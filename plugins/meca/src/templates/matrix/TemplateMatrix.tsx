@@ -6,6 +6,7 @@ import { CellDialog } from './CellDialog';
 import { CellTooltip } from './CellTooltip';
 import { CellTarget, MatrixRow } from './MatrixRow';
 import { TemplateList } from './TemplateList';
+import { useCellKeys } from './useCellKeys';
 import { usePeek } from './usePeek';
 import styles from './Matrix.module.css';
 
@@ -18,6 +19,10 @@ export function TemplateMatrix(props: {
   const { templates, regions, isPrevious } = props;
   const { t } = useMecaTranslation();
   const { target, peek, hold, hide } = usePeek();
+  const keys = useCellKeys({
+    rows: templates.length,
+    columns: regions.length,
+  });
   const [opened, setOpened] = useState<{ path: string; regionId: string }>();
   const open = useCallback(
     ({ template, region }: CellTarget) => {
@@ -40,7 +45,7 @@ export function TemplateMatrix(props: {
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
       >
-        <table className={styles.table}>
+        <table className={styles.table} role="grid" onKeyDown={keys.onKeyDown}>
           <caption className={styles.caption}>
             {t('templates.matrix.label')}
           </caption>
@@ -62,9 +67,14 @@ export function TemplateMatrix(props: {
             </tr>
           </thead>
           <tbody>
-            {templates.map(each => (
+            {templates.map((each, row) => (
               <MatrixRow
                 key={each.path}
+                row={row}
+                stopColumn={
+                  row === keys.active.row ? keys.active.column : undefined
+                }
+                onEnter={keys.onEnter}
                 template={each}
                 regions={regions}
                 onOpen={open}
