@@ -81,10 +81,17 @@ describe('courses and the catalog', () => {
 
   part('a course is made with its sessions', async () => {
     await teacher.goTo('/create/templates/default/new-course');
-    await fillField(page, 'Short name', name);
+    await fillField(page, 'Short name', 'cad-lab');
     await fillField(page, 'Title', title);
     await chooseOption(page, 'Institution', /Torino/);
     await chooseOption(page, 'Template', /CAD suite/);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page
+      .getByText(/called cad-lab in the catalog already/)
+      .first()
+      .waitFor();
+    await teacher.takePicture('new-course-taken-light');
+    await fillField(page, 'Short name', name);
     await page.getByRole('button', { name: 'Next' }).click();
     await typeMoment(page, 'Session 1', Date.now() + 240 * MINUTE_MS);
     await page.getByRole('button', { name: 'Add a session' }).click();

@@ -1,10 +1,12 @@
 import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
 import { BookingSummary } from '../scaffolder/BookingSummary';
+import { CourseNamePicker } from '../scaffolder/CourseNamePicker';
 import { InstitutionPicker } from '../scaffolder/InstitutionPicker';
 import { OfferingPicker } from '../scaffolder/OfferingPicker';
 import { RegionPicker } from '../scaffolder/RegionPicker';
 import {
   bookingSummarySchema,
+  courseNamePickerSchema,
   institutionPickerSchema,
   offeringPickerSchema,
   regionPickerSchema,
@@ -18,6 +20,7 @@ import { TemplatePicker } from '../scaffolder/TemplatePicker';
 import { TimePicker } from '../scaffolder/TimePicker';
 import { TimesPicker } from '../scaffolder/TimesPicker';
 import {
+  validateCourseName,
   validateInstitution,
   validateOffering,
   validateRegion,
@@ -27,6 +30,16 @@ import {
   validateTimes,
 } from '../scaffolder/validation';
 import { mecaPlugin } from './plugin';
+
+/** `ui:field: MecaCourseNamePicker`; goes inside `ScaffolderFieldExtensions`. @public */
+export const MecaCourseNamePickerFieldExtension = mecaPlugin.provide(
+  createScaffolderFieldExtension({
+    name: 'MecaCourseNamePicker',
+    component: CourseNamePicker,
+    validation: validateCourseName,
+    schema: courseNamePickerSchema.schema,
+  }),
+);
 
 /** `ui:field: MecaInstitutionPicker`; goes inside `ScaffolderFieldExtensions`. @public */
 export const MecaInstitutionPickerFieldExtension = mecaPlugin.provide(

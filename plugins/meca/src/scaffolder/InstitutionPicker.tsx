@@ -27,6 +27,7 @@ function Field(props: InstitutionPickerProps) {
         isRequired={required}
         isDisabled={uiSchema?.['ui:disabled']}
         isInvalid={Boolean(rawErrors?.length)}
+        validationBehavior="aria"
         options={choices.map(({ ref, title }) => ({ id: ref, label: title }))}
         value={formData ?? null}
         onChange={key => {

@@ -23,6 +23,7 @@ function Field(props: OfferingPickerProps) {
         isRequired={required}
         isDisabled={uiSchema?.['ui:disabled']}
         isInvalid={Boolean(rawErrors?.length)}
+        validationBehavior="aria"
         options={offeringOptions(
           data?.items ?? [],
           wish ? choiceOf(wish) : 'own-first',

@@ -39,6 +39,7 @@ function Field(props: RegionPickerProps) {
         isRequired={required}
         isDisabled={uiSchema?.['ui:disabled']}
         isInvalid={Boolean(rawErrors?.length)}
+        validationBehavior="aria"
         search
         items={choices}
         value={toKey(wish)}

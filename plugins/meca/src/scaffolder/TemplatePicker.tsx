@@ -44,6 +44,7 @@ function Field(props: TemplatePickerProps) {
         isRequired={required}
         isDisabled={uiSchema?.['ui:disabled']}
         isInvalid={Boolean(rawErrors?.length)}
+        validationBehavior="aria"
         search={{ placeholder: t('scaffolder.template.placeholder') }}
         items={choices}
         value={formData ?? null}

@@ -30,6 +30,7 @@ function Field(props: TimePickerProps) {
         hideTimeZone
         isRequired={required}
         isInvalid={Boolean(rawErrors?.length)}
+        validationBehavior="aria"
         value={toWallTime(formData, clock.zone)}
         onChange={value => onChange(toInstant(value as ZonedDateTime | null))}
       />

@@ -46,6 +46,7 @@ function Field(props: TimesPickerProps) {
             granularity="minute"
             hideTimeZone
             isInvalid={Boolean(rawErrors?.length) && !start}
+            validationBehavior="aria"
             value={toWallTime(start, clock.zone)}
             onChange={value =>
               replace(index, toInstant(value as ZonedDateTime | null))

@@ -17,9 +17,12 @@ import {
 } from '../__testUtils__';
 import { BookingForm } from './bookingForm';
 import { BookingSummary } from './BookingSummary';
+import { CourseNamePicker } from './CourseNamePicker';
 import { InstitutionPicker } from './InstitutionPicker';
 import { OfferingPicker } from './OfferingPicker';
+import { RegionPicker } from './RegionPicker';
 import { StudentsPicker } from './StudentsPicker';
+import { TemplatePicker } from './TemplatePicker';
 import { TimePicker } from './TimePicker';
 import { TimesPicker } from './TimesPicker';
 
@@ -231,6 +234,43 @@ describe('fields of a booking', () => {
     expect(told).toEqual([['user:default/sofia', 'user:default/bence']]);
     expect(screen.getByText('2 students for 2 seats')).toBeVisible();
   });
+});
+
+describe('a fault that was found', () => {
+  it.each([
+    { Field: CourseNamePicker, value: 'cad-lab' },
+    { Field: InstitutionPicker, value: 'group:default/polito' },
+    { Field: TemplatePicker, value: 'windows/cad-lab' },
+    { Field: OfferingPicker, value: 'Small' },
+    { Field: RegionPicker, value: { policy: 'best' } },
+    { Field: TimePicker, value: '2036-03-05T13:00:00+01:00' },
+    { Field: TimesPicker, value: [''] },
+  ])(
+    'does not keep the form from being sent again: $Field.name',
+    async ({ Field, value }) => {
+      const onSubmit = jest.fn(event => event.preventDefault());
+      const props: any = {
+        ...{ formData: value, formContext: {}, schema: {}, uiSchema: {} },
+        ...{ onChange: () => {}, required: true, rawErrors: ['wrong'] },
+      };
+      await renderInMeca(
+        <form onSubmit={onSubmit}>
+          <Field {...props} />
+          <button type="submit">Next</button>
+        </form>,
+        {
+          api: createFakeMecaApi(answers),
+          apis: [[storageApiRef, mockApis.storage()]],
+        },
+      );
+      expect(
+        (await screen.findAllByText(/./, { selector: 'label, legend, span' }))
+          .length,
+      ).toBeGreaterThan(0);
+      await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+      expect(onSubmit).toHaveBeenCalledTimes(1);
+    },
+  );
 });
 
 describe('summary of a booking', () => {

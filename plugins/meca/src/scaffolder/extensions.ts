@@ -1,5 +1,12 @@
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 
+const courseNamePicker = FormFieldBlueprint.make({
+  name: 'course-name-picker',
+  params: {
+    field: () => import('./formFields').then(m => m.courseNamePickerField),
+  },
+});
+
 const institutionPicker = FormFieldBlueprint.make({
   name: 'institution-picker',
   params: {
@@ -58,6 +65,7 @@ const bookingSummary = FormFieldBlueprint.make({
 
 /** Fields for scaffolder templates. */
 export const formFields = [
+  courseNamePicker,
   institutionPicker,
   regionPicker,
   templatePicker,

@@ -1,10 +1,12 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { BookingSummary } from './BookingSummary';
+import { CourseNamePicker } from './CourseNamePicker';
 import { InstitutionPicker } from './InstitutionPicker';
 import { OfferingPicker } from './OfferingPicker';
 import { RegionPicker } from './RegionPicker';
 import {
   bookingSummarySchema,
+  courseNamePickerSchema,
   institutionPickerSchema,
   offeringPickerSchema,
   regionPickerSchema,
@@ -18,6 +20,7 @@ import { TemplatePicker } from './TemplatePicker';
 import { TimePicker } from './TimePicker';
 import { TimesPicker } from './TimesPicker';
 import {
+  validateCourseName,
   validateInstitution,
   validateOffering,
   validateRegion,
@@ -26,6 +29,14 @@ import {
   validateTime,
   validateTimes,
 } from './validation';
+
+/** `ui:field: MecaCourseNamePicker` */
+export const courseNamePickerField = createFormField({
+  name: 'MecaCourseNamePicker',
+  component: CourseNamePicker,
+  validation: validateCourseName,
+  schema: courseNamePickerSchema,
+});
 
 /** `ui:field: MecaInstitutionPicker` */
 export const institutionPickerField = createFormField({

@@ -1,5 +1,10 @@
 /** English texts of the form fields. */
 export const scaffolderMessages = {
+  name: {
+    label: 'Short name',
+    taken:
+      'There is something called {{name}} in the catalog already. Choose another short name.',
+  },
   institution: {
     label: 'Institution',
     loadFailed: 'Your institutions could not be loaded',

@@ -1,5 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import {
   createFakeMecaApi,
   FakeAnswers,
@@ -14,6 +16,7 @@ import { mecaQueryClient } from '../query';
 import { RegionPicker } from './RegionPicker';
 import { TemplatePicker } from './TemplatePicker';
 import {
+  validateCourseName,
   validateInstitution,
   validateOffering,
   validateRegion,
@@ -127,6 +130,7 @@ describe('validation of the fields', () => {
     value: unknown,
     given: FakeAnswers = answers,
     formData: object = {},
+    catalogApi?: object,
   ) {
     const errors: string[] = [];
     const api = createFakeMecaApi(given);
@@ -136,7 +140,11 @@ describe('validation of the fields', () => {
       {
         formData,
         apiHolder: {
-          get: (ref: unknown) => (ref === mecaApiRef ? api : undefined),
+          get: (ref: unknown) =>
+            new Map<unknown, unknown>([
+              [mecaApiRef, api],
+              [catalogApiRef, catalogApi],
+            ]).get(ref),
         },
       },
     );
@@ -160,6 +168,26 @@ describe('validation of the fields', () => {
     [undefined, []],
   ])('names the template %s where it is refused', async (path, errors) => {
     expect(await errorsOf(validateTemplate, path)).toEqual(errors);
+  });
+
+  it('refuses the name of a course that is there, and blames nobody when the catalog cannot be asked', async () => {
+    const catalogApi = catalogApiMock({
+      entities: [
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'cad-lab', namespace: 'default' },
+        },
+      ],
+    });
+    const name = (text: string) =>
+      errorsOf(validateCourseName, text, answers, {}, catalogApi);
+    expect(await name('cad-lab')).toEqual([expect.stringContaining('cad-lab')]);
+    expect(await name('robotics')).toEqual([]);
+    catalogApi.getEntityByRef = async () => {
+      throw new TypeError('Failed to fetch');
+    };
+    expect(await name('cad-lab')).toEqual([]);
   });
 
   it('refuses institutions of others and sizes that nobody has', async () => {

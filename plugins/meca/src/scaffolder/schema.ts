@@ -14,6 +14,11 @@ export const templatePickerSchema = makeFieldSchema({
   output: z => z.string(),
 });
 
+/** Form data of the picker of a course's name. */
+export const courseNamePickerSchema = makeFieldSchema({
+  output: z => z.string(),
+});
+
 /** Form data of the institution picker: the reference of a group. */
 export const institutionPickerSchema = makeFieldSchema({
   output: z => z.string(),
@@ -51,6 +56,7 @@ export const bookingSummarySchema = makeFieldSchema({
     }),
 });
 
+export type CourseNamePickerProps = typeof courseNamePickerSchema.TProps;
 export type InstitutionPickerProps = typeof institutionPickerSchema.TProps;
 export type OfferingPickerProps = typeof offeringPickerSchema.TProps;
 export type TimePickerProps = typeof timePickerSchema.TProps;

@@ -1,5 +1,7 @@
+import { DEFAULT_NAMESPACE } from '@backstage/catalog-model';
 import { ApiHolder } from '@backstage/core-plugin-api';
 import { translationApiRef } from '@backstage/frontend-plugin-api';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { EndpointName } from '@meca/backstage-plugin-meca-common';
 import { mecaApiRef } from '../api';
 import { mecaQuery, mecaQueryClient } from '../query';
@@ -101,6 +103,23 @@ export async function validateTemplate(
       t?.('scaffolder.template.notReady', { path }) ?? unavailable(path),
     );
   }
+}
+
+/** Refuses the name of a component that is in the catalog: its page would show sessions of two courses. */
+export async function validateCourseName(
+  name: string | undefined,
+  validation: Validation,
+  { apiHolder }: Context,
+): Promise<void> {
+  const catalogApi = apiHolder.get(catalogApiRef);
+  if (!name || !catalogApi) return;
+  const ref = { kind: 'component', namespace: DEFAULT_NAMESPACE, name };
+  const known = await catalogApi.getEntityByRef(ref).catch(() => undefined);
+  if (!known) return;
+  const t = translatorOf(apiHolder);
+  validation.addError(
+    t?.('scaffolder.name.taken', { name }) ?? unavailable(name),
+  );
 }
 
 /** Refuses institutions for which the viewer cannot book. */
