@@ -27,7 +27,7 @@ export function TotalTile(props: TotalTileProps) {
           </Text>
           {view.total ? (
             <>
-              <Text as="p" variant="title-x-small">
+              <Text as="p" variant="title-x-small" className={styles.usage}>
                 <UsageText metric={view.total} />
               </Text>
               <Meter
