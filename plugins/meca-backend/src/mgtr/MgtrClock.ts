@@ -110,11 +110,12 @@ export class MgtrClock {
   }
 
   private async plan(now: number): Promise<void> {
-    const { planner, toPlan, wanted, options, demands } = this.on;
+    const { planner, toPlan, wanted, options, demands, notices } = this.on;
     const paths = toPlan.drain();
     if (now - this.plannedAt >= PLAN_MS) {
       await wanted.dropOldDemands(now - Math.max(options.graceMs, DAY_MS));
       await demands.ensure(now);
+      await notices.tellAll();
       await planner.plan();
       this.plannedAt = now;
     } else if (paths.length > 0) {

@@ -68,7 +68,7 @@ export function createMgtrStage(
   const events = new EventLog(knex);
   const regionGuard = RegionGuard.create(deps);
   const publisherGuard = new PublisherGuard(known);
-  const planner = new Planner(known);
+  const planner = new Planner({ ...known, events });
   const notices = new WithdrawalNotices({
     ...known,
     notices: new OwnerNotices(deps),

@@ -23,6 +23,7 @@ export type {
 } from './publishVersion';
 export { withdrawVersion } from './withdrawVersion';
 export type { WithdrawOptions } from './withdrawVersion';
+export { removeAbandoned } from './removeAbandoned';
 export { pruneRepository } from './pruneRepository';
 export type { PruneOptions, PruneResult } from './pruneRepository';
 export { resign } from './resign';

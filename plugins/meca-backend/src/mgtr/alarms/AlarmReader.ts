@@ -10,6 +10,12 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Sessions further ahead have time to get their templates. */
 const HORIZON_MS = 14 * DAY_MS;
 
+/** Of what is ready or leaves there is nothing to say. */
+const UNDER_WAY = [
+  ...(['wanted', 'fetching', 'assembling', 'staged'] as const),
+  ...(['importing', 'verifying', 'waiting', 'failed'] as const),
+];
+
 /** Regions that lack a template that they should have by now. */
 export class AlarmReader {
   constructor(
@@ -63,7 +69,10 @@ export class AlarmReader {
 
   private async ofReplicas(now: number): Promise<TemplateAlarm[]> {
     const regions = new Map(this.on.federation.list().map(r => [r.id, r]));
-    const replicas = await this.on.replicas.list({ desired: 'present' });
+    const replicas = await this.on.replicas.list({
+      desired: 'present',
+      states: [...UNDER_WAY],
+    });
     return replicas.flatMap(replica => {
       const region = regions.get(replica.regionId);
       return (region && buildLagAlarm(region, replica, now)) ?? [];

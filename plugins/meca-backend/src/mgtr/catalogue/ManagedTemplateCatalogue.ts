@@ -8,6 +8,7 @@ import { versionKey } from '../versions/versionKey';
 import { BookEntry, TemplateBook } from '../wanted/TemplateBook';
 import { WantedStore } from '../wanted/WantedStore';
 import { ArrivalForecast } from './ArrivalForecast';
+import { findPinnedKey } from './findCurrent';
 import { overlayRegion, RegionTemplate } from './overlayRegion';
 import { toAccessPorts } from './toAccessPorts';
 
@@ -165,8 +166,16 @@ function overlay(
         .filter(({ rollout }) => rollout.canaryRegionIds.includes(regionId))
         .map(({ path }) => path),
     ),
+    pinnedKeys: new Map(
+      entries.flatMap(entry => {
+        const key = findPinnedKey(entry, regionId);
+        return key ? [[entry.path, key] as const] : [];
+      }),
+    ),
   });
 }
+
+const WILLINGNESS = { first: 0, yes: 1, 'last-resort': 2, never: 3 };
 
 /** The one that a session gets. */
 function findBest(
@@ -179,8 +188,7 @@ function findBest(
     .filter(t => (key ? t.versionKey === key : t.latest !== 'never'))
     .sort(
       (a, b) =>
-        Number(a.latest === 'last-resort') -
-          Number(b.latest === 'last-resort') ||
+        WILLINGNESS[a.latest] - WILLINGNESS[b.latest] ||
         (a.versionKey < b.versionKey ? 1 : -1),
     );
   return best;

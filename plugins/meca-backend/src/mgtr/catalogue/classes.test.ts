@@ -173,6 +173,66 @@ describe.each(databases.eachSupportedId())(
       expect(body.versionList[0].sessionsHolding).toBe(1);
     });
 
+    it('take the version that their region is pinned to, though a higher one is there', async () => {
+      const lab = await start();
+      await lab.arrival('polito', '01.00.00.00');
+      await repository.publish('01.01.00.00');
+      await lab.refresh();
+      await lab.arrival('polito', '01.01.00.00');
+      const pinned = await lab
+        .of('admin')
+        .post('/v1/mgtr/wanted', {
+          path: LAB,
+          regionIds: ['polito'],
+          policy: 'pinned',
+          version: '01.00.00.00',
+        })
+        .expect(200);
+      expect(
+        pinned.body.replicas.map((r: any) => [r.version, r.current]),
+      ).toEqual([
+        ['01.01.00.00', false],
+        ['01.00.00.00', true],
+      ]);
+      const { body } = await lab.book().expect(201);
+      await beginNow(lab.knex, body.id);
+      const begun = await until(
+        async () =>
+          (
+            await lab.of('teacher').get(`/v1/sessions/${body.id}`)
+          ).body,
+        ({ state }) => state === 'preparing',
+      );
+      expect(begun.resolvedVersion).toBe('01.00.00.00');
+    });
+
+    it('get back a template that their region lost or does not want any more', async () => {
+      const lab = await start({
+        mgtr: { keepVersions: 1, graceTime: { seconds: 0 } },
+      });
+      await lab.arrival('polito', '01.00.00.00');
+      const { body } = await lab.book().expect(201);
+      const want = (policy: string) =>
+        lab
+          .of('admin')
+          .post('/v1/mgtr/wanted', { path: LAB, regionIds: ['polito'], policy })
+          .expect(200);
+      // Nobody wants it but the class, which takes whatever is the latest.
+      for (let round = 0; round < 3; round++) await want('none');
+      expect(lab.stores.polito.list()).toEqual([`${LAB} 01.00.00.00`]);
+      await lab
+        .of('teacher')
+        .post(`/v1/sessions/${body.id}/cancel`)
+        .expect(200);
+      await until(
+        async () => {
+          await want('none');
+          return lab.stores.polito.list();
+        },
+        list => list.length === 0,
+      );
+    });
+
     it('keep the version that they hold from being retired', async () => {
       const lab = await start({
         mgtr: { keepVersions: 1, graceTime: { seconds: 0 } },

@@ -8,10 +8,10 @@ import { toAccessPorts } from './toAccessPorts';
 export interface RegionTemplate extends ObservedTemplate {
   versionKey: string;
   /**
-   * How willingly sessions of `latest` are given it: `never` a candidate outside of its regions, `last-resort` what its
-   * repository lists no more.
+   * How willingly sessions of `latest` are given it: `first` what the region is pinned to, `never` a candidate outside of its
+   * regions, `last-resort` what its repository lists no more.
    */
-  latest: 'yes' | 'last-resort' | 'never';
+  latest: 'first' | 'yes' | 'last-resort' | 'never';
   /** No machine is made from it any more. */
   isWithdrawn: boolean;
 }
@@ -33,8 +33,10 @@ export function overlayRegion(region: {
   replicas: ReplicaRecord[];
   /** Paths whose candidates come here. */
   canaryPaths: ReadonlySet<string>;
+  /** Keys of versions by path, where somebody chose one for the region. */
+  pinnedKeys: ReadonlyMap<string, string>;
 }): RegionTemplate[] {
-  const { observed, versions, replicas, canaryPaths } = region;
+  const { observed, versions, replicas } = region;
   const byKey = new Map(versions.map(v => [keyOf(v.path, v.version), v]));
   const byId = new Map(versions.map(v => [v.id, v]));
   const ours = new Set(
@@ -43,17 +45,24 @@ export function overlayRegion(region: {
       ...r.givenUp.map(({ templateId }) => templateId),
     ]),
   );
+  // The region has another image under this name: that is an alarm, and no match.
+  const impostors = new Set(
+    replicas
+      .filter(r => r.state === 'failed' && r.problem?.code === 'conflict')
+      .map(({ path, version }) => keyOf(path, version)),
+  );
   const own = observed
     .filter(({ id }) => !ours.has(id))
+    .filter(({ path, version }) => !impostors.has(keyOf(path, version)))
     .map(template => {
       const key = keyOf(template.path, template.version);
-      return judge(template, byKey.get(key), canaryPaths);
+      return judge(template, byKey.get(key), region);
     });
   const managed = replicas.flatMap(replica => {
     const version = byId.get(replica.versionId);
     if (!version || replica.desired === 'absent') return [];
     if (LEAVING.includes(replica.state)) return [];
-    return [judge(describeReplica(replica, version), version, canaryPaths)];
+    return [judge(describeReplica(replica, version), version, region)];
   });
   const readyKeys = (templates: RegionTemplate[]) =>
     new Set(
@@ -74,10 +83,24 @@ export function overlayRegion(region: {
 function judge(
   template: ObservedTemplate,
   version: VersionRecord | undefined,
-  canaryPaths: ReadonlySet<string>,
+  region: Pick<
+    Parameters<typeof overlayRegion>[0],
+    'canaryPaths' | 'pinnedKeys'
+  >,
 ): RegionTemplate {
-  const common = { ...template, versionKey: versionKey(template.version) };
-  if (!version) return { ...common, latest: 'yes', isWithdrawn: false };
+  const key = versionKey(template.version);
+  const common = { ...template, versionKey: key };
+  const isPinned = region.pinnedKeys.get(template.path) === key;
+  if (!version) {
+    return {
+      ...common,
+      latest: isPinned ? 'first' : 'yes',
+      isWithdrawn: false,
+    };
+  }
+  if (isPinned && version.stage !== 'withdrawn') {
+    return { ...common, latest: 'first', isWithdrawn: false };
+  }
   switch (version.stage) {
     case 'withdrawn':
       return {
@@ -88,7 +111,7 @@ function judge(
         isWithdrawn: true,
       };
     case 'candidate': {
-      const latest = canaryPaths.has(version.path) ? 'yes' : 'never';
+      const latest = region.canaryPaths.has(version.path) ? 'yes' : 'never';
       return { ...common, latest, isWithdrawn: false };
     }
     default:

@@ -106,8 +106,9 @@ export class VersionDecisions {
     if (await versions.withdraw(version.id, { at, reason })) {
       const event = { ...toRef(version), kind: 'withdrawn' as const };
       await events.add({ ...event, data: { reason } }, now);
-      await notices.tell({ ...toRef(version), reason });
     }
+    // Each owner is told once, also when whoever withdrew it first was cut off here.
+    await notices.tell({ ...toRef(version), reason });
     await this.publishWithdrawal(version, reason);
     await this.settle(input.path);
   }

@@ -15,8 +15,10 @@ export function buildRepository(
   config: RepositoryConfig,
 ): RepositoryOptions {
   const ca = config.caFile && readNamed(config.caFile, 'caFile');
-  const addresses = [config.url, ...config.mirrors].map(url =>
-    buildAddress(url, config, ca),
+  // A mirror at another host must not learn what opens the repository.
+  const own = { url: config.url, headers: config.headers };
+  const addresses = [own, ...config.mirrors].map(address =>
+    buildAddress(address, config, ca),
   );
   for (const address of addresses) {
     try {
@@ -44,7 +46,7 @@ export function buildRepository(
 }
 
 function buildAddress(
-  url: string,
+  { url, headers }: { url: string; headers?: Record<string, string> },
   config: RepositoryConfig,
   ca: string | undefined,
 ): VersionSourceAddress {
@@ -53,7 +55,7 @@ function buildAddress(
     // As a URL, so that those who are handed it need not know our working directory.
     return { url: pathToFileURL(resolve(url)).href, reach: 'portal' };
   }
-  const { headers, redirectHosts, allowInsecureHttp, s3 } = config;
+  const { redirectHosts, allowInsecureHttp, s3 } = config;
   const common = { url, redirectHosts, ca, allowInsecureHttp };
   if (scheme !== 's3') {
     const reach = scheme === 'file' ? 'portal' : 'network';

@@ -88,8 +88,25 @@ export const repositoryConfigSchema = z
         'must not hold a user name or password; use headers',
       ),
       mirrors: z
-        .array(text('must be an address'), 'must be a list of addresses')
-        .default([]),
+        .array(
+          z.union(
+            [
+              text('must be an address'),
+              z.object({
+                url: text('must be an address'),
+                headers: z.record(z.string(), z.string()).optional(),
+              }),
+            ],
+            'must be an address, or { url, headers }',
+          ),
+          'must be a list of addresses',
+        )
+        .default([])
+        .transform(mirrors =>
+          mirrors.map(mirror =>
+            typeof mirror === 'string' ? { url: mirror } : mirror,
+          ),
+        ),
       trust: z.union(
         [
           z.literal('none'),
@@ -125,9 +142,8 @@ export const repositoryConfigSchema = z
     'must be an object',
   )
   .superRefine((repository, context) => {
-    const plain = [repository.url, ...repository.mirrors].some(url =>
-      /^http:/i.test(url),
-    );
+    const { url, mirrors } = repository;
+    const plain = [{ url }, ...mirrors].some(each => /^http:/i.test(each.url));
     if (plain && repository.trust === 'none' && !repository.allowInsecureHttp) {
       context.addIssue({
         code: 'custom',

@@ -15,7 +15,7 @@ const regions = ['polito', 'bme'].map(
       id,
       timeZone: 'Europe/Rome',
       institutionRef: `group:default/${id}`,
-    }) as RegionDefinition,
+    } as RegionDefinition),
 );
 
 function read(options: { mgtr?: JsonObject; bme?: unknown }) {
@@ -31,7 +31,10 @@ function read(options: { mgtr?: JsonObject; bme?: unknown }) {
 const readRepository = (repository: JsonObject) =>
   read({
     mgtr: {
-      repositories: { main: repository, sound: { url: '/srv/x', trust: 'none' } },
+      repositories: {
+        main: repository,
+        sound: { url: '/srv/x', trust: 'none' },
+      },
     },
   });
 
@@ -86,21 +89,29 @@ describe('readMgtrOptions', () => {
     ['dailyAt', { dailyAt: '25:00' }],
     ['largestDisk', { largestDisk: 'big' }],
     ['notify', { notify: '::' }],
-  ])('names a faulty %s, which stops the delivery of that region only', (key, bme) => {
-    const { options, problems } = read({ bme });
-    expect(problems).toEqual([
-      expect.objectContaining({
-        key: `meca.regions.bme.mgtr.${key}`,
-        regionId: 'bme',
-      }),
-    ]);
-    expect([...options.regions.keys()]).toEqual(['polito']);
-  });
+  ])(
+    'names a faulty %s, which stops the delivery of that region only',
+    (key, bme) => {
+      const { options, problems } = read({ bme });
+      expect(problems).toEqual([
+        expect.objectContaining({
+          key: `meca.regions.bme.mgtr.${key}`,
+          regionId: 'bme',
+        }),
+      ]);
+      expect([...options.regions.keys()]).toEqual(['polito']);
+    },
+  );
 
   it('reads repositories with their mirrors, and keeps to itself what only it can reach', () => {
     const { options, problems } = readRepository({
       url: 'https://mgtr.example.org/',
-      mirrors: ['/mnt/mirror', 's3://bucket/prefix'],
+      mirrors: [
+        '/mnt/mirror',
+        's3://bucket/prefix',
+        'https://elsewhere.example.org/',
+        { url: 'https://other.example.org/', headers: { 'x-key': 'y' } },
+      ],
       trust: { root },
       headers: { authorization: 'Bearer x' },
       s3: { accessKeyId: 'id', secretAccessKey: 'key' },
@@ -112,7 +123,12 @@ describe('readMgtrOptions', () => {
       ['https://mgtr.example.org/', 'network'],
       ['file:///mnt/mirror', 'portal'],
       ['s3://bucket/prefix', 'portal'],
+      ['https://elsewhere.example.org/', 'network'],
+      ['https://other.example.org/', 'network'],
     ]);
+    // What opens the repository is nobody else's.
+    expect(main.addresses[3].headers).toBeUndefined();
+    expect(main.addresses[4].headers).toEqual({ 'x-key': 'y' });
     expect(main.addresses[0].headers).toEqual({ authorization: 'Bearer x' });
     expect(main.addresses[1].headers).toBeUndefined();
     expect(main.addresses[2].s3?.credentials?.accessKeyId).toBe('id');
@@ -150,34 +166,49 @@ describe('readMgtrOptions', () => {
     ['trust', { url: '/srv/mgtr', trust: 'some' }],
     ['headers', { ...folder, headers: 'x' }],
     ['s3', { ...folder, s3: { accessKeyId: 'id' } }],
-    ['publish', { ...folder, url: 'https://x/', publish: { inbox: '/i', keys: '/k' } }],
+    [
+      'publish',
+      { ...folder, url: 'https://x/', publish: { inbox: '/i', keys: '/k' } },
+    ],
     ['publish.keys', { ...folder, publish: { inbox: '/inbox' } }],
     ['publish.inbox', { ...folder, publish: { keys: '/keys' } }],
-    ['publish.publishers.Root', { ...folder, publish: { keys: '/k', inbox: '/i', publishers: { Root: 'x' } } }],
-  ])('names a faulty %s of a repository and keeps the others', (key, repository) => {
-    const { options, problems } = readRepository(repository);
-    expect(problems.map(p => p.key)).toEqual([
-      `meca.mgtr.repositories.main.${key}`,
-    ]);
-    expect(options.repositories.map(({ id }) => id)).toEqual(['sound']);
-  });
+    [
+      'publish.publishers.Root',
+      {
+        ...folder,
+        publish: { keys: '/k', inbox: '/i', publishers: { Root: 'x' } },
+      },
+    ],
+  ])(
+    'names a faulty %s of a repository and keeps the others',
+    (key, repository) => {
+      const { options, problems } = readRepository(repository);
+      expect(problems.map(p => p.key)).toEqual([
+        `meca.mgtr.repositories.main.${key}`,
+      ]);
+      expect(options.repositories.map(({ id }) => id)).toEqual(['sound']);
+    },
+  );
 
   it.each<[JsonObject, string]>([
     [{ url: '/x', trust: { root: '/no/such/file' } }, 'trust.root'],
     [{ url: '/x', trust: { root: '{}' } }, 'trust.root'],
     [{ url: 'gopher://x', trust: 'none' }, 'address'],
     [{ url: 'https://x', caFile: '/no/ca.pem', trust: { root } }, 'caFile'],
-  ])('leaves a repository out whose files or addresses are of no use: %j', (repository, word) => {
-    const { options, problems } = readRepository(repository);
-    expect(problems).toEqual([
-      {
-        key: 'meca.mgtr.repositories.main',
-        repositoryId: 'main',
-        message: expect.stringContaining(word),
-      },
-    ]);
-    expect(options.repositories.map(({ id }) => id)).toEqual(['sound']);
-  });
+  ])(
+    'leaves a repository out whose files or addresses are of no use: %j',
+    (repository, word) => {
+      const { options, problems } = readRepository(repository);
+      expect(problems).toEqual([
+        {
+          key: 'meca.mgtr.repositories.main',
+          repositoryId: 'main',
+          message: expect.stringContaining(word),
+        },
+      ]);
+      expect(options.repositories.map(({ id }) => id)).toEqual(['sound']);
+    },
+  );
 
   it('keeps the default of a number that is faulty, and refuses odd ids', () => {
     const { options, problems } = read({
@@ -202,6 +233,25 @@ describe('readMgtrOptions', () => {
       staging: { folder: '/staging', floorBytes: 20e9 },
       serve: { port: 8092, publicHost: 'portal.lan' },
     });
+  });
+
+  it('delivers to no region whose edge has the token of another, and shows it to nobody', () => {
+    const edgeToken = 'a-token-of-enough-length';
+    const config = new ConfigReader({
+      meca: {
+        regions: {
+          polito: { mgtr: { edgeToken } },
+          bme: { mgtr: { edgeToken } },
+        },
+      },
+    });
+    const { options, problems } = readMgtrOptions(config, regions);
+    expect(options.regions.size).toBe(0);
+    expect(problems.map(p => p.key)).toEqual([
+      'meca.regions.polito.mgtr.edgeToken',
+      'meca.regions.bme.mgtr.edgeToken',
+    ]);
+    expect(JSON.stringify(problems)).not.toContain(edgeToken);
   });
 
   it('takes nothing that is no object for one', () => {

@@ -97,7 +97,7 @@ function readRegions(
   regions: RegionDefinition[],
   problems: MgtrConfigProblem[],
 ): Map<string, RegionMgtrOptions> {
-  return new Map(
+  const found = new Map(
     regions.flatMap(({ id, institutionRef, timeZone }) => {
       const key = `meca.regions.${id}.mgtr`;
       const before = problems.length;
@@ -114,6 +114,28 @@ function readRegions(
       return [[id, options] as const];
     }),
   );
+  for (const { regionId, others } of findSharedTokens(found)) {
+    problems.push({
+      key: `meca.regions.${regionId}.mgtr.edgeToken`,
+      regionId,
+      message: `is also that of ${others.join(
+        ', ',
+      )}; each region needs one of its own, else their edges are taken for each other`,
+    });
+    found.delete(regionId);
+  }
+  return found;
+}
+
+function findSharedTokens(
+  regions: Map<string, RegionMgtrOptions>,
+): { regionId: string; others: string[] }[] {
+  return [...regions].flatMap(([regionId, { edgeToken }]) => {
+    const others = [...regions]
+      .filter(([id, other]) => id !== regionId && other.edgeToken === edgeToken)
+      .map(([id]) => id);
+    return edgeToken && others.length > 0 ? [{ regionId, others }] : [];
+  });
 }
 
 function tryGet(

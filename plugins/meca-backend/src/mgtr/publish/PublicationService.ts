@@ -11,7 +11,7 @@ import {
   Publication,
   publicationInputSchema,
 } from '@meca/backstage-plugin-meca-common';
-import { isMgtrError, publishVersion } from '@meca/meca-mgtr';
+import { isMgtrError, publishVersion, removeAbandoned } from '@meca/meca-mgtr';
 import limiter from 'p-limit';
 import { z } from 'zod';
 import { ChangeHints } from '../../signals';
@@ -37,6 +37,8 @@ type PublishableRepository = RepositoryOptions & {
 };
 
 const PROGRESS_MS = 1_000;
+/** A living publication writes every few seconds. */
+const ABANDONED_MS = 60 * 60_000;
 
 /** Makes versions from images in inboxes, in the background of this process. */
 export class PublicationService {
@@ -199,6 +201,10 @@ export class PublicationService {
     this.heartbeat ??= setInterval(() => this.beat(), HEARTBEAT_MS).unref();
     const work = this.turn(() => this.make(record, repository, request))
       .catch(error => this.fail(record, error))
+      .catch(error => {
+        // Whoever looks next finds it abandoned.
+        this.on.logger.warn(`The end of ${record.id} was not kept`, error);
+      })
       .finally(() => {
         this.active.delete(record.id);
         this.work.delete(work);
@@ -213,6 +219,12 @@ export class PublicationService {
   ): Promise<void> {
     const { signal } = this.closing;
     signal.throwIfAborted();
+    await removeAbandoned({
+      repository: publish.folder,
+      paths: [request.path],
+      ageMs: ABANDONED_MS,
+      now: new Date(),
+    });
     const image = await openInboxItem(publish.inbox, request.source, {
       signal,
     });
@@ -250,10 +262,11 @@ export class PublicationService {
       },
       signal,
     });
-    const now = this.now();
     const { version } = record;
-    await this.on.events.add({ path, version, kind: 'published' }, now);
-    if (visible) await this.on.refresh(record.repositoryId);
+    record.isMade = true;
+    await this.on.store.save(record);
+    await this.on.events.add({ path, version, kind: 'published' }, this.now());
+    if (visible) await this.refresh(record);
     await this.end(record, {
       state: 'published',
       endedAt: new Date(this.now()).toISOString(),
@@ -267,11 +280,23 @@ export class PublicationService {
     });
   }
 
+  /** The version is there whether or not it is read at once. */
+  private async refresh({ repositoryId }: PublicationRecord): Promise<void> {
+    try {
+      await this.on.refresh(repositoryId);
+    } catch (error) {
+      this.on.logger.warn(
+        `Repository ${repositoryId} is read later than it was published`,
+        error as Error,
+      );
+    }
+  }
+
   private async fail(record: PublicationRecord, error: unknown): Promise<void> {
     const now = this.now();
     const { path, version, id } = record;
-    if (this.closing.signal.aborted) {
-      await this.end(record, interrupted(now));
+    if (this.closing.signal.aborted || record.isMade) {
+      await this.end(record, interrupted(record, now));
       return;
     }
     this.on.logger.warn(
@@ -321,6 +346,10 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function present({ requestSha256, ...shown }: PublicationRecord): Publication {
+function present({
+  requestSha256,
+  isMade,
+  ...shown
+}: PublicationRecord): Publication {
   return shown;
 }

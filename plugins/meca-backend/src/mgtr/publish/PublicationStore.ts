@@ -15,6 +15,8 @@ export const HEARTBEAT_MS = 10_000;
 const recordSchema = publicationSchema.extend({
   /** Of the request, to tell a repeated one from another under the same key. */
   requestSha256: z.string(),
+  /** The version is made and listed; what may still come is reading it. */
+  isMade: z.boolean().optional(),
 });
 export type PublicationRecord = z.infer<typeof recordSchema>;
 
@@ -77,17 +79,19 @@ export class PublicationStore {
       .where('alive_at', '<', databaseTime(this.knex, -DEAD_AFTER_MS));
     for (const row of rows) {
       const record = recordSchema.parse(JSON.parse(row.record));
-      await this.save({ ...record, ...interrupted(now) });
+      await this.save({ ...record, ...interrupted(record, now) });
     }
     return rows.length;
   }
 }
 
-/** What becomes of a publication whose maker went away; readers of the repository saw nothing of it. */
+/** What becomes of a publication whose maker went away: readers of the repository see all of it, or nothing. */
 export function interrupted(
+  { isMade }: PublicationRecord,
   now: number,
 ): Pick<Publication, 'state' | 'problem' | 'endedAt'> {
   const at = new Date(now).toISOString();
+  if (isMade) return { state: 'published', endedAt: at };
   return {
     state: 'failed',
     endedAt: at,

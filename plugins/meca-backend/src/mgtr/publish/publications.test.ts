@@ -171,28 +171,40 @@ describe.each(databases.eachSupportedId())('publications on %s', id => {
       .expect(404);
   });
 
-  it('that were cut off by a crash are said to have failed', async () => {
-    const lab = await start();
-    await lab.knex('mgtr_publication').insert({
-      id: 'dead',
-      record: JSON.stringify({
+  it.each([
+    {
+      when: 'before the version was listed',
+      isMade: false,
+      outcome: { state: 'failed', problem: { code: 'interrupted' } },
+    },
+    {
+      when: 'after the version was listed',
+      isMade: true,
+      outcome: { state: 'published' },
+    },
+  ])(
+    'that a crash cut off $when are said to be what they are',
+    async ({ isMade, outcome }) => {
+      const lab = await start();
+      await lab.knex('mgtr_publication').insert({
         id: 'dead',
-        repositoryId: 'main',
-        path: 'polito/windows/cad',
-        version: '01.00.00.00',
+        record: JSON.stringify({
+          id: 'dead',
+          repositoryId: 'main',
+          path: 'polito/windows/cad',
+          version: '01.00.00.00',
+          state: 'running',
+          bytesDone: 1,
+          bytesTotal: 2,
+          startedAt: '2026-01-01T00:00:00.000Z',
+          requestSha256: '',
+          isMade,
+        }),
+        started_at: 0,
         state: 'running',
-        bytesDone: 1,
-        bytesTotal: 2,
-        startedAt: '2026-01-01T00:00:00.000Z',
-        requestSha256: '',
-      }),
-      started_at: 0,
-      state: 'running',
-      alive_at: 0,
-    });
-    expect(await lab.outcome('dead')).toMatchObject({
-      state: 'failed',
-      problem: { code: 'interrupted' },
-    });
-  });
+        alive_at: 0,
+      });
+      expect(await lab.outcome('dead')).toMatchObject(outcome);
+    },
+  );
 });

@@ -56,6 +56,16 @@ export class VersionStore {
     );
   }
 
+  /** Without the manifest, which may be long. */
+  async nameOf(
+    id: string,
+  ): Promise<Pick<VersionRecord, 'path' | 'versionKey'> | undefined> {
+    const row = await this.knex<VersionRow>(VERSION_TABLE)
+      .where({ id })
+      .first('path', 'version_key');
+    return row && { path: row.path, versionKey: row.version_key };
+  }
+
   /** What a reader of the repository wants to know of earlier refreshes. */
   async known(
     repositoryId: string,

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Federation, RegionDefinition } from '../../federation';
 import { ChangeHints } from '../../signals';
+import { EventLog } from '../events/EventLog';
 import { MgtrOptions } from '../options';
 import { isStuck } from '../catalogue/ArrivalForecast';
 import { ReplicaRecord, ReplicaStore } from '../replicas';
@@ -25,6 +26,7 @@ export class Planner {
       wanted: WantedStore;
       replicas: ReplicaStore;
       sessions: SessionUse;
+      events: EventLog;
       hints: ChangeHints;
       logger: LoggerService;
       now?: () => number;
@@ -37,7 +39,9 @@ export class Planner {
     const now = (this.on.now ?? Date.now)();
     const entries = await this.release(await book.read(paths), now);
     const demands = groupDemands(await wanted.demands());
-    const held = groupHeld(await sessions.unfinished({ paths }));
+    const { held, latest } = groupSessions(
+      await sessions.unfinished({ paths }),
+    );
     const { mayBegin, due } = await this.readSchedule(now);
     let changed = false;
     for (const entry of entries) {
@@ -49,6 +53,7 @@ export class Planner {
           now,
           demands: demands.get(region.id) ?? [],
           heldKeys: held.get(key) ?? new Set(),
+          hasLatestSessions: latest.has(key),
           mayBegin: mayBegin.has(region.id),
         });
         changed = (await this.apply(input, region.id)) || changed;
@@ -100,7 +105,10 @@ export class Planner {
         }));
       for (const id of planRollout({ rollout, candidates, regionIds, now })) {
         if (!(await versions.release(id, now))) continue;
-        listed.find(v => v.id === id)!.stage = 'released';
+        const released = listed.find(v => v.id === id)!;
+        released.stage = 'released';
+        const { path, version } = released;
+        await this.on.events.add({ path, version, kind: 'released' }, now);
         hints.hint({ type: 'mgtr' });
       }
     }
@@ -132,6 +140,7 @@ export class Planner {
       now: number;
       demands: DemandRecord[];
       heldKeys: ReadonlySet<string>;
+      hasLatestSessions: boolean;
       mayBegin: boolean;
     },
   ): RegionPlanInput & { replicas: ReplicaRecord[] } {
@@ -162,6 +171,7 @@ export class Planner {
           .filter(v => more.heldKeys.has(v.versionKey))
           .map(v => v.id),
       ),
+      hasLatestSessions: more.hasLatestSessions,
       mayBegin: more.mayBegin,
       now: more.now,
       graceMs: options.graceMs,
@@ -196,16 +206,17 @@ function groupDemands(demands: DemandRecord[]): Map<string, DemandRecord[]> {
   return byRegion;
 }
 
-/** Keys of held versions by region and path. */
-function groupHeld(
+/** By region and path: the keys of held versions, and where sessions take the latest one. */
+function groupSessions(
   sessions: Awaited<ReturnType<SessionUse['unfinished']>>,
-): Map<string, Set<string>> {
+): { held: Map<string, Set<string>>; latest: Set<string> } {
   const held = new Map<string, Set<string>>();
+  const latest = new Set<string>();
   for (const session of sessions) {
     const version = heldVersionKey(session);
-    if (!version) continue;
     const key = `${session.regionId} ${session.templatePath}`;
-    held.set(key, (held.get(key) ?? new Set()).add(version));
+    if (version) held.set(key, (held.get(key) ?? new Set()).add(version));
+    else latest.add(key);
   }
-  return held;
+  return { held, latest };
 }

@@ -35,7 +35,7 @@ export class SessionUse implements RetirementGuard {
     versionId: string,
     regionId: string,
   ): Promise<undefined | { sessions: HoldingSession[] }> {
-    const version = await this.on.versions.get(versionId);
+    const version = await this.on.versions.nameOf(versionId);
     if (!version) return undefined;
     const sessions = await this.unfinished({ paths: [version.path], regionId });
     const holding = sessions.filter(

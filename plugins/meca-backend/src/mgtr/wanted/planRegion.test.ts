@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { planRegion, RegionPlan, RegionPlanInput } from './planRegion';
 
 const GRACE_MS = 1000;
+/** There, so that keeping it begins nothing. */
+const IN_REGION = ['ready', 'retiring', 'deleting'];
 
 /** `03` → version 3; the text order of keys is the order of versions. */
 const key = (n: number) => String(n).padStart(2, '0');
@@ -15,6 +17,7 @@ function input(overrides: Partial<RegionPlanInput> = {}): RegionPlanInput {
     isCanary: false,
     demands: [],
     heldVersionIds: new Set(),
+    hasLatestSessions: false,
     mayBegin: true,
     now: 10_000,
     graceMs: GRACE_MS,
@@ -88,6 +91,7 @@ const anyInput: fc.Arbitrary<RegionPlanInput> = fc
         { maxLength: 2 },
       ),
       heldVersionIds: fc.subarray(ids).map(held => new Set(held)),
+      hasLatestSessions: fc.boolean(),
       mayBegin: fc.boolean(),
       now: fc.constant(10_000),
       graceMs: fc.constant(GRACE_MS),
@@ -203,7 +207,19 @@ describe('planRegion', () => {
     );
   });
 
-  it('never takes away the version that sessions get now, unless the region wants none', () => {
+  it('keeps what is booked in the moment in which it was to go', () => {
+    const leaving = replica(1, { desired: 'absent', state: 'retiring' });
+    const plan = planRegion(
+      input({
+        versions: [version(1), version(2)],
+        replicas: [leaving, replica(2)],
+        heldVersionIds: new Set(['v1']),
+      }),
+    );
+    expect(plan.want).toEqual([{ versionId: 'v1', urgency: 2 }]);
+  });
+
+  it('never takes away the version that sessions get now, unless the region wants none and nobody has booked', () => {
     fc.assert(
       fc.property(anyInput, given => {
         const usable = given.versions
@@ -217,7 +233,8 @@ describe('planRegion', () => {
             ),
           )
           .sort((a, b) => (a.versionKey < b.versionKey ? 1 : -1));
-        fc.pre(usable.length > 0 && given.policy !== 'none');
+        fc.pre(usable.length > 0);
+        fc.pre(given.policy !== 'none' || given.hasLatestSessions);
         const { remove, markUnwanted } = planRegion(given);
         const current = given.replicas.find(r => r.versionId === usable[0].id)!;
         expect([...remove, ...markUnwanted]).not.toContain(current.id);
@@ -243,7 +260,9 @@ describe('planRegion', () => {
         const begun = planRegion(given).want.filter(
           ({ versionId }) =>
             !given.replicas.some(
-              r => r.versionId === versionId && r.desired === 'present',
+              r =>
+                r.versionId === versionId &&
+                (r.desired === 'present' || IN_REGION.includes(r.state)),
             ),
         );
         const odd = begun.filter(({ versionId }) => {
@@ -252,6 +271,7 @@ describe('planRegion', () => {
           )!;
           const isAsked =
             given.demands.some(d => d.versionId === versionId) ||
+            given.heldVersionIds.has(versionId) ||
             (given.policy === 'pinned' && given.pinnedVersionId === versionId);
           const isTried = stage === 'candidate' && (given.isCanary || isAsked);
           return !licensed || !(stage === 'released' || isTried);

@@ -39,6 +39,8 @@ export interface RegionPlanInput {
   demands: PlannableDemand[];
   /** Versions that unfinished sessions resolved or pin here. */
   heldVersionIds: ReadonlySet<string>;
+  /** Sessions to come here take the latest version that is ready, whatever the region wants. */
+  hasLatestSessions: boolean;
   /** False: the policy begins nothing new now, since the daily sync is not due; what was asked for begins all the same. */
   mayBegin: boolean;
   now: number;
@@ -53,6 +55,8 @@ export interface RegionPlan {
   remove: string[];
 }
 
+/** States in which the region has it. */
+const IN_REGION: ReplicaState[] = ['ready', 'retiring', 'deleting'];
 /** States in which nothing is in the region that a session could miss. */
 const LEAVING: ReplicaState[] = ['retiring', 'deleting', 'gone'];
 
@@ -80,13 +84,22 @@ export function planRegion(input: RegionPlanInput): RegionPlan {
   }
   for (const replica of replicas) {
     const { id, versionId } = replica;
-    if (wanted.has(versionId) || replica.desired === 'absent') continue;
+    if (wanted.has(versionId)) continue;
     if (heldVersionIds.has(versionId)) {
-      if (replica.unwantedAt !== undefined) {
+      // Booked in the moment in which it was to go: it stays after all.
+      const isLeaving =
+        replica.desired === 'absent' &&
+        replica.state !== 'gone' &&
+        (IN_REGION.includes(replica.state) ||
+          input.versions.some(v => v.id === versionId && isUsable(v)));
+      const isUnmarked =
+        replica.desired === 'absent' || replica.unwantedAt === undefined;
+      if (isLeaving || !isUnmarked) {
         plan.want.push({ versionId, urgency: 2 });
       }
       continue;
     }
+    if (replica.desired === 'absent') continue;
     if (kept.has(versionId)) {
       if (replica.unwantedAt !== undefined) {
         plan.want.push({ versionId, urgency: 0 });
@@ -111,7 +124,11 @@ function decideWanted(
   const wanted = new Map<string, { urgency: 0 | 1 | 2; begins: boolean }>();
   const target = findTarget(input);
   if (target) {
-    wanted.set(target.id, { urgency: 0, begins: input.mayBegin });
+    const isHeld = input.heldVersionIds.has(target.id);
+    wanted.set(target.id, {
+      urgency: isHeld ? 2 : 0,
+      begins: isHeld || input.mayBegin,
+    });
   }
   for (const { versionId, urgency } of input.demands) {
     const version = input.versions.find(({ id }) => id === versionId);
@@ -167,7 +184,8 @@ function decideKept(input: RegionPlanInput): Set<string> {
     .sort((a, b) => (a.versionKey < b.versionKey ? 1 : -1))
     .slice(0, input.policy === 'none' ? 0 : keepVersions);
   // The one that sessions use until the target is ready.
-  const current = input.policy === 'none' ? undefined : highest(ready);
+  const isUsed = input.policy !== 'none' || input.hasLatestSessions;
+  const current = isUsed ? highest(ready) : undefined;
   return new Set([...newest, ...(current ? [current] : [])].map(v => v.id));
 }
 

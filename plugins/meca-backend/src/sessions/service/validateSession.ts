@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { TemplateCatalogue } from '../../mgtr/types';
 import { SessionContext } from './SessionContext';
 import { MAX_SESSION_MS } from '../store/listSessions';
 
@@ -63,21 +64,30 @@ export async function validateKnown(
   if (regionId && !federation.list().some(({ id }) => id === regionId)) {
     throw invalid('placement.regionId', `there is no region "${regionId}"`);
   }
-  const template = (await templates.list()).find(t => t.path === templatePath);
-  if (!template) {
-    throw invalid('templatePath', `no region has a template "${templatePath}"`);
-  }
   const readiness = await templates.readiness({ path: templatePath, version });
   const isSomewhere = [...readiness.values()].some(
     ({ state }) => state !== 'missing',
   );
-  if (version !== 'latest' && !isSomewhere) {
-    throw invalid(
-      'version',
-      `no region has version ${version} of template ${templatePath}`,
-    );
-  }
+  if (!isSomewhere) throw await explainUnknown(templates, wanted);
   if (!(await templates.offerings()).some(o => o.name === offering)) {
     throw invalid('offering', `no region has an offering "${offering}"`);
   }
+}
+
+/** Whether nobody has the template, or nobody this version of it. */
+async function explainUnknown(
+  templates: TemplateCatalogue,
+  { templatePath, version }: { templatePath: string; version: string },
+): Promise<InputError> {
+  const any = await templates.readiness({
+    path: templatePath,
+    version: 'latest',
+  });
+  const isKnown = [...any.values()].some(({ state }) => state !== 'missing');
+  return version !== 'latest' && isKnown
+    ? invalid(
+        'version',
+        `no region has version ${version} of template ${templatePath}`,
+      )
+    : invalid('templatePath', `no region has a template "${templatePath}"`);
 }
