@@ -64,14 +64,17 @@ export async function runEdge(options: RunEdgeOptions): Promise<void> {
         folder: stagingFolder,
         floor: options.floor,
       });
+      let wanted = (): Set<string> | undefined => undefined;
       const engine = await TransferEngine.create({
         ...options.engine,
         stagingFolder,
         store,
         disk,
+        // Until the portal has said what it wants, everything may be.
+        isWanted: id => wanted()?.has(id) ?? true,
       });
       log(`Serving images on port ${images.port}`);
-      await new EdgeLoop({
+      const loop = new EdgeLoop({
         edgeId: await edgeIdOf(stagingFolder),
         programVersion: options.programVersion ?? 'unknown',
         stagingFolder,
@@ -85,7 +88,9 @@ export async function runEdge(options: RunEdgeOptions): Promise<void> {
         cacheBytes: options.cacheBytes ?? 100e9,
         activeMs: options.activeMs,
         log,
-      }).run(signal);
+      });
+      wanted = () => loop.wantedArchives();
+      await loop.run(signal);
     } finally {
       await images.close();
       await store.close();

@@ -11,6 +11,7 @@ import {
   type ConnectionLimits,
 } from './ConnectionTuner';
 import { EventQueue } from './EventQueue';
+import { evictOldest } from './evictOldest';
 import { imageFileOf } from './imageFile';
 import { LocalLeaseKeeper, type LeaseKeeper } from './Lease';
 import { defaultRetryPolicy, type RetryPolicy } from './retry';
@@ -25,6 +26,11 @@ export interface TransferEngineOptions {
   readonly store: TransferStore;
   readonly leases?: LeaseKeeper;
   readonly disk?: DiskSpace;
+  /**
+   * Whether anybody wants a version, by the SHA-256 of its archive. What nobody wants makes room for what does not fit beside
+   * it; left out, everything stays.
+   */
+  readonly isWanted?: (archiveSha256: string) => boolean;
   readonly clock?: Clock;
   readonly retry?: RetryPolicy;
   readonly stall?: StallLimits;
@@ -49,11 +55,13 @@ export interface TransferRequest {
 
 /** The engine's parts as a run sees them. */
 export type TransferContext = Required<
-  Omit<TransferEngineOptions, 'sevenZip' | 'qemuImg'>
+  Omit<TransferEngineOptions, 'sevenZip' | 'qemuImg' | 'isWanted'>
 > &
   Pick<TransferEngineOptions, 'sevenZip' | 'qemuImg'> & {
     /** Makes looking at the disk and reserving on it one step. */
     readonly reserve: <T>(step: () => Promise<T>) => Promise<T>;
+    /** Frees some of the disk; says false when nothing can be spared. */
+    readonly makeRoom: () => Promise<boolean>;
   };
 
 /**
@@ -68,6 +76,7 @@ export class TransferEngine {
   #reserving: Promise<unknown> = Promise.resolve();
 
   private constructor(options: TransferEngineOptions) {
+    const { store, isWanted = () => true } = options;
     this.#context = {
       ...options,
       leases: options.leases ?? new LocalLeaseKeeper(),
@@ -81,6 +90,8 @@ export class TransferEngine {
         this.#reserving = turn.catch(() => {});
         return turn;
       },
+      makeRoom: () =>
+        evictOldest({ store, isWanted, remove: id => this.remove(id) }),
     };
   }
 

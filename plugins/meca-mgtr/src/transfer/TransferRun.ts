@@ -126,25 +126,42 @@ export class TransferRun {
     const { image, archive } = this.#request.manifest;
     const bytes = image.bytes + archive.bytes;
     await this.#context.reserve(async () => {
-      const others: DiskReservation[] = [];
-      for (const record of await this.#context.store.list()) {
-        if (record.id !== this.#id && record.reservedBytes > 0) {
-          others.push({
-            id: record.id,
-            bytes: record.reservedBytes,
-            usedBytes: await bytesIn(
-              join(this.#context.stagingFolder, record.id),
-            ),
-          });
-        }
+      while (!(await this.#tryFit(bytes))) {
+        // What nobody wants any more has just made room.
       }
-      const usedBytes = await bytesIn(this.#folder);
-      await this.#context.disk.assertFits(
-        { id: this.#id, bytes, usedBytes },
-        others,
-      );
       await this.#remember('fetching', { reservedBytes: bytes });
     });
+  }
+
+  /** Says false when it may fit now after all. Throws `no-space` when it does not and nothing can be spared. */
+  async #tryFit(bytes: number): Promise<boolean> {
+    const others: DiskReservation[] = [];
+    for (const record of await this.#context.store.list()) {
+      if (record.id !== this.#id && record.reservedBytes > 0) {
+        others.push({
+          id: record.id,
+          bytes: record.reservedBytes,
+          usedBytes: await bytesIn(
+            join(this.#context.stagingFolder, record.id),
+          ),
+        });
+      }
+    }
+    const wanted = {
+      id: this.#id,
+      bytes,
+      usedBytes: await bytesIn(this.#folder),
+    };
+    try {
+      await this.#context.disk.assertFits(wanted, others);
+      return true;
+    } catch (error) {
+      const full = isMgtrError(error) && error.code === 'no-space';
+      if (!full || !(await this.#context.makeRoom())) {
+        throw error;
+      }
+      return false;
+    }
   }
 
   async #fetchAndAssemble(): Promise<void> {
