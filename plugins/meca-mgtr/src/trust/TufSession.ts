@@ -6,6 +6,12 @@ import { MgtrError, isMgtrError } from '../MgtrError';
 import { readCapped } from '../repository/readCapped';
 import type { RepositoryState } from '../repository/RepositoryReader';
 import type { RepositorySources } from '../repository/RepositorySources';
+import {
+  assertFew,
+  assertInstant,
+  assertStrictSignatures,
+  isPast,
+} from './assertMetadata';
 import { METADATA_LIMITS as LIMITS, metadataFile } from './roles';
 import { readTufState, type TufState } from './TufState';
 import { describeTufError } from './tufErrors';
@@ -276,35 +282,5 @@ function accepted(update: () => unknown): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function isPast(instant: string | undefined): boolean {
-  return Date.parse(instant ?? '') <= Date.now();
-}
-
-/** The library reads `A` like `a` in signatures; then a changed file would pass for the one that was signed. */
-function assertStrictSignatures(data: Buffer): void {
-  const { signatures } = JSON.parse(data.toString());
-  for (const { sig } of signatures) {
-    if (!/^[0-9a-f]+$/.test(sig)) throw new TypeError('a signature is not hex');
-  }
-}
-
-/** The library takes an expiry that is no date for one that never comes. */
-function assertInstant(instant: string | undefined): void {
-  if (Number.isNaN(Date.parse(instant ?? ''))) {
-    throw new TypeError('expires is not an instant');
-  }
-}
-
-function assertFew(data: Buffer, field: 'meta' | 'targets', most: number) {
-  const entries = JSON.parse(data.toString())?.signed?.[field];
-  const count = Object.keys(entries ?? {}).length;
-  if (count > most) {
-    throw new MgtrError(
-      'too-large',
-      `A metadata file lists ${count} ${field}; ${most} are allowed`,
-    );
   }
 }
