@@ -8,7 +8,6 @@ import {
   fakeCapacity,
   fakeHistory,
   fakeRegions,
-  fakeRepositoryTemplate,
   fakeRepositoryTemplates,
   fakeSession,
   fakeTemplates,
@@ -118,7 +117,7 @@ describe('entity cards', () => {
 
   it('show how regions stand with a template of a repository, with what goes wrong', async () => {
     renderCard(<TemplateAvailabilityCard />, template('windows/cad-lab'), {
-      getRepositoryTemplate: fakeRepositoryTemplate('windows/cad-lab'),
+      listRepositoryTemplates: { items: fakeRepositoryTemplates() },
     });
     const list = await screen.findByRole('list', {
       name: 'Availability by region',

@@ -33,4 +33,5 @@ export const componentsMessages = {
     missing: 'Not found',
   },
   remedy: 'What to do: {{remedy}}',
+  unsigned: 'not signed: nobody can prove who made it',
 } as const;

@@ -19,9 +19,10 @@ function useHint() {
       preparing.length > 0 &&
         t('scaffolder.template.preparingIn', { names: preparing.join(', ') }),
     ].filter(part => part !== false);
-    return parts.length > 0
-      ? parts.join('; ')
-      : t('scaffolder.template.nowhere');
+    return [
+      ...(parts.length > 0 ? parts : [t('scaffolder.template.nowhere')]),
+      ...(template.unsigned ? [t('components.unsigned')] : []),
+    ].join('; ');
   };
 }
 

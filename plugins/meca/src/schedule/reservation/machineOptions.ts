@@ -51,7 +51,7 @@ export function templateOptions(
     return {
       id: template.path,
       label: template.title,
-      description:
+      description: [
         ready.length > 0
           ? t('schedule.form.templateReadyIn', {
               regions: ready
@@ -59,6 +59,10 @@ export function templateOptions(
                 .join(', '),
             })
           : t('schedule.form.templateNowhere'),
+        template.unsigned && t('components.unsigned'),
+      ]
+        .filter(Boolean)
+        .join(' · '),
     };
   });
 }
