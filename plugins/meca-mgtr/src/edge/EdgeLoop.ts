@@ -37,6 +37,8 @@ export interface EdgeLoopOptions {
   readonly transfers: number;
   /** What images that nobody wants any more may take, in bytes; absent: somebody else sweeps the folder. */
   readonly cacheBytes?: number;
+  /** Images leave over the region's line too, so its bandwidth holds for serving as well. */
+  readonly servesOverLine?: boolean;
   /** How sources are reached; default over HTTP. */
   readonly openSource?: (source: EdgeSource) => Carrier;
   readonly activeMs?: number;
@@ -77,6 +79,11 @@ export class EdgeLoop {
   /** The verified image of a wanted replica, once it is staged here. */
   imageFile(replicaId: string): string | undefined {
     return this.#replicas.get(replicaId)?.imageFile;
+  }
+
+  /** Resolves when so many bytes more may go over the region's line. */
+  async pace(bytes: number, signal: AbortSignal): Promise<void> {
+    await this.#bandwidth?.bandwidth.pace(bytes, signal);
   }
 
   /** Asks the portal now what is wanted. */
@@ -167,6 +174,9 @@ export class EdgeLoop {
             engine,
             images,
             openSource: openSource ?? (source => new HttpCarrier(source)),
+            pace: this.#options.servesOverLine
+              ? (bytes, signal) => this.pace(bytes, signal)
+              : undefined,
             now: () => clock.now(),
             onChange: () => this.#wake.abort(),
             log,

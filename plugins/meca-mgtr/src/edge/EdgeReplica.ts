@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { MgtrError, isMgtrError } from '../MgtrError';
 import type { Carrier } from '../repository';
-import type { ImageOffer, ImageServer } from '../serve';
+import type { ImageOffer, ImageServer, Pace } from '../serve';
 import type {
   Bandwidth,
   ChunkSource,
@@ -25,6 +25,8 @@ export interface EdgeReplicaContext {
   readonly engine: TransferEngine;
   readonly images: ImageServer;
   readonly openSource: (source: EdgeSource) => Carrier;
+  /** How fast images may be served; left out: at any rate. */
+  readonly pace?: Pace;
   readonly now: () => number;
   /** Told when there is something new to report. */
   readonly onChange: () => void;
@@ -264,6 +266,7 @@ export class EdgeReplica {
       name: serveAs,
       extension: manifest.image.format,
       sha256: manifest.image.sha256,
+      pace: this.#context.pace,
     });
     if (this.#dropped) {
       offer.close();

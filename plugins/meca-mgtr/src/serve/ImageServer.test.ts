@@ -81,6 +81,28 @@ describe('ImageServer', () => {
     await same.arrayBuffer();
   });
 
+  it('sends no faster than it may', async () => {
+    const asked: number[] = [];
+    let open = () => {};
+    const gate = new Promise<void>(resolve => (open = resolve));
+    const paced = await server.offer({
+      file: join(folder, 'image'),
+      name: 'paced',
+      extension: 'raw',
+      sha256: sha256(image),
+      pace: async bytes => {
+        asked.push(bytes);
+        await gate;
+      },
+    });
+    const answer = await get({}, paced.url);
+    expect(paced.sentBytes).toBe(0);
+    open();
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(bytes.equals(image)).toBe(true);
+    expect(asked.reduce((sum, part) => sum + part)).toBe(image.length);
+  });
+
   it('has nothing else', async () => {
     const { origin, pathname } = new URL(offer.url);
     const [, token, name] = pathname.split('/');

@@ -30,8 +30,12 @@ export interface ImageOffer {
   close(): void;
 }
 
+/** Resolves when so many bytes more may be sent. */
+export type Pace = (bytes: number, signal: AbortSignal) => Promise<void>;
+
 interface Offered {
   readonly file: string;
+  readonly pace?: Pace;
   readonly bytes: number;
   readonly etag: string;
   readonly answers: Set<ServerResponse>;
@@ -80,8 +84,10 @@ export class ImageServer {
     name: string;
     extension: string;
     sha256: string;
+    /** Left out: as fast as the line is. */
+    pace?: Pace;
   }): Promise<ImageOffer> {
-    const { file, name, extension, sha256 } = options;
+    const { file, name, extension, sha256, pace } = options;
     if (!NAME.test(name) || !NAME.test(extension)) {
       throw new MgtrError('usage', `${name}.${extension} cannot be served`);
     }
@@ -89,6 +95,7 @@ export class ImageServer {
     const path = `/${randomBytes(16).toString('hex')}/${name}.${extension}`;
     const offered: Offered = {
       file,
+      pace,
       bytes: size,
       etag: `"${sha256}"`,
       answers: new Set(),
@@ -147,6 +154,8 @@ export class ImageServer {
       response.end();
       return;
     }
+    // Whoever is paced from the first byte on must not take us for dead.
+    response.flushHeaders();
     this.#send(offered, response, { start, end });
   }
 
@@ -159,11 +168,17 @@ export class ImageServer {
       ...range,
       highWaterMark: 256 * 1024,
     });
-    source.on('data', part => {
-      offered.sentBytes += part.length;
-    });
+    const gone = new AbortController();
+    async function* counted() {
+      for await (const part of source) {
+        await offered.pace?.(part.length, gone.signal);
+        offered.sentBytes += part.length;
+        yield part;
+      }
+    }
     offered.answers.add(response);
-    pipeline(source, response, () => {
+    response.once('close', () => gone.abort(new Error('Nobody listens')));
+    pipeline(counted, response, () => {
       offered.answers.delete(response);
     });
   }

@@ -1,3 +1,3 @@
 export { parseRange } from './parseRange';
 export { ImageServer } from './ImageServer';
-export type { ImageOffer, ImageServerOptions } from './ImageServer';
+export type { ImageOffer, ImageServerOptions, Pace } from './ImageServer';

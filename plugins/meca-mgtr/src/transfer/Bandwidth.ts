@@ -1,4 +1,4 @@
-import { MgtrError } from '../MgtrError';
+import { isMgtrError, MgtrError } from '../MgtrError';
 import type { BandwidthSchedule } from './BandwidthSchedule';
 import type { Clock } from './clock';
 
@@ -6,6 +6,8 @@ import type { Clock } from './clock';
 const LOOKUP_MS = 1_000;
 /** How much of an idle second may be used at once. */
 const BURST_SECONDS = 0.25;
+/** How long a wait for a window to open is at most before it is looked again. */
+const CLOSED_LOOK_MS = 60_000;
 
 /**
  * One token bucket for all connections of a region.
@@ -76,5 +78,20 @@ export class Bandwidth {
           (-this.#tokens * 1000) / this.#bytesPerSecond,
           signal,
         );
+  }
+
+  /** For what cannot be parked halfway, such as an image being served: like `take`, but a closed window is waited for. */
+  async pace(bytes: number, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        await this.take(bytes, signal);
+        return;
+      } catch (error) {
+        if (!isMgtrError(error) || error.code !== 'window-closed') throw error;
+        const openMs = error.details.notBefore ?? Infinity;
+        const waitMs = Math.max(1, openMs - this.#clock.now());
+        await this.#clock.sleep(Math.min(waitMs, CLOSED_LOOK_MS), signal);
+      }
+    }
   }
 }

@@ -125,6 +125,20 @@ describe('Bandwidth', () => {
     clock.skip(3_600_000);
     expect(bandwidth.take(1e9, signal)).toBeUndefined();
   });
+
+  it('paces what cannot be parked through a closed window', async () => {
+    const clock = new SkippingClock(Date.parse('2026-03-02T03:00:00Z'));
+    const bandwidth = new Bandwidth({
+      schedule: BandwidthSchedule.parse('daily 02:00-04:00: closed', 'UTC'),
+      clock,
+      region: 'bme',
+    });
+    await bandwidth.pace(1000, new AbortController().signal);
+    expect(clock.now()).toBe(Date.parse('2026-03-02T04:00:00Z'));
+    const gone = AbortSignal.abort(new Error('gone'));
+    clock.skip(23 * 3_600_000);
+    await expect(bandwidth.pace(1000, gone)).rejects.toThrow('gone');
+  });
 });
 
 describe('ConnectionTuner', () => {

@@ -223,7 +223,7 @@ export class DeliveryLab {
       versions: this.versionSource,
       guard: { mayRetire: (...args) => this.guard.mayRetire(...args) },
       edges: this.edges,
-      images: { imageFile: () => undefined },
+      images: { imageFile: () => undefined, pace: async () => {} },
       journal,
       regions: this.regions,
       portalId: PORTAL,

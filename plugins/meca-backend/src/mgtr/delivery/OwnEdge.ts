@@ -80,6 +80,14 @@ export class OwnEdge implements StagedImages {
     return this.#loops.get(regionId)?.imageFile(replicaId);
   }
 
+  async pace(
+    regionId: string,
+    bytes: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#loops.get(regionId)?.pace(bytes, signal);
+  }
+
   async #run(signal: AbortSignal): Promise<void> {
     const { logger } = this.on;
     for (let refused = ''; !signal.aborted; ) {
@@ -169,6 +177,7 @@ export class OwnEdge implements StagedImages {
         portal: this.#portalOf(regionId),
         clock: systemClock,
         transfers: TRANSFERS_PER_REGION,
+        servesOverLine: true,
         activeMs: ACTIVE_MS,
         openSource: ({ url, ...source }: OwnSource) =>
           createCarrier(url, source),

@@ -18,10 +18,16 @@ import { MgtrOptions } from '../options';
 import { DatabaseReplicaStore } from '../replicas/DatabaseReplicaStore';
 import { ReplicaEngine } from '../replicas/engine/ReplicaEngine';
 import { ReplicaJournal } from '../replicas/engine/ReplicaJournal';
+import { StagedImages } from '../replicas/moves/types';
 import { readReplicaOptions } from '../replicas/options';
 import { RetirementGuard, VersionSource } from '../versions/types';
 import { OwnEdge } from './OwnEdge';
 import { RememberedVersions } from './RememberedVersions';
+
+const NO_IMAGES: StagedImages = {
+  imageFile: () => undefined,
+  pace: async () => {},
+};
 
 export interface DeliveryDeps {
   config: RootConfigService;
@@ -69,7 +75,7 @@ export function createDelivery(deps: DeliveryDeps): RunningDelivery {
   });
   const engine = new ReplicaEngine({
     ...{ ...deps, versions, regions, edges, journal, options },
-    images: ownEdge ?? { imageFile: () => undefined },
+    images: ownEdge ?? NO_IMAGES,
     portalId: deps.config.getOptionalString('meca.portalId') ?? 'backstage',
   });
   desk.onNews(() => engine.wake());

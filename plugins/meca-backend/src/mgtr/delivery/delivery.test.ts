@@ -205,6 +205,33 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
     await lab.until(await lab.want(next), 'ready');
   });
 
+  it('by the portal itself keeps to the windows of the region when it hands images over, too', async () => {
+    lab.configure('bme', { delivery: 'pull' });
+    const staging = await temporaryFolder();
+    const first = await startDelivery(staging);
+    const version = await lab.publish();
+    await lab.until(await lab.want(version), 'ready');
+    await first.stop();
+    // The image is here, and the line to the other region is closed.
+    lab.configure('tus', { delivery: 'pull', bandwidth: 'else closed' });
+    const second = await startDelivery(staging);
+    const id = await lab.want(version, 'tus');
+    const waiting = await lab.until(
+      id,
+      ({ waitingFor }) => waitingFor === 'window',
+    );
+    expect(waiting.problem).toMatchObject({
+      code: 'window-closed',
+      message: expect.stringContaining('importing it'),
+    });
+    expect(lab.templates('tus')).toEqual([]);
+    await second.stop();
+    lab.configure('tus', { delivery: 'pull', bandwidth: 'else 10 Mbit/s' });
+    await startDelivery(staging);
+    await lab.until(id, 'ready');
+    expect(lab.templates('tus')).toMatchObject([{ ready: true }]);
+  });
+
   it('by upload sends the image, keeps its rate, and refuses what would take too long', async () => {
     lab.configure('bme', { delivery: 'upload' });
     await startDelivery(await temporaryFolder());

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { BandwidthSchedule } from '@meca/meca-mgtr';
 import { Knex } from 'knex';
 import { Federation } from '../../../federation';
 import { CallGate } from '../../../reconcile';
@@ -121,6 +122,7 @@ export class ReplicaEngine {
       regionId,
       leases: this.leases,
       mode: () => regions.get(regionId)?.delivery,
+      closedUntil: now => this.closedUntil(regionId, now),
       gate: new CallGate(
         regionId,
         () => federation.driver(regionId),
@@ -132,6 +134,15 @@ export class ReplicaEngine {
     });
     this.workers.set(regionId, worker);
     return worker;
+  }
+
+  private closedUntil(regionId: string, now: number): number | undefined {
+    const { federation, regions } = this.on;
+    const table = regions.get(regionId)?.bandwidth;
+    if (table === undefined) return undefined;
+    const { timeZone } = federation.get(regionId);
+    const limit = BandwidthSchedule.parse(table, timeZone).limitAt(now);
+    return limit.kind === 'closed' ? limit.untilMs ?? Infinity : undefined;
   }
 
   /** Two repositories may publish the same image under the same name; a region has it once. */

@@ -20,6 +20,8 @@ export interface ReplicaWorkerOptions {
   portalId: string;
   /** Undefined: nothing is delivered there as it is configured. */
   mode(): DeliveryMode | undefined;
+  /** Until when the line to the region is closed, epoch milliseconds; undefined: it is open. */
+  closedUntil(now: number): number | undefined;
   gate: CallGate;
   leases: ReplicaLeases;
   versions: VersionSource;
@@ -126,12 +128,15 @@ export class ReplicaWorker {
     this.moving.add(replica.id);
     try {
       const version = await this.on.versions.get(replica.versionId);
+      const now = claim.now();
       const sight: Sight = {
         ...{ mode, version, options },
         record: { ...replica, mode },
         edge: toEdgeSight(edge, replica),
+        // An edge of its own hands images over on the region's own network.
+        closedUntil: mode === 'edge' ? undefined : this.on.closedUntil(now),
         portalId: this.on.portalId,
-        now: claim.now(),
+        now,
         random: this.on.random,
       };
       const outcome = await makeMoves(sight, {

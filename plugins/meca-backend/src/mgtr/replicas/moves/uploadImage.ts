@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { ReplicaRecord } from '../ReplicaRow';
 import { buildProblem } from '../reconcile/problems';
 import { Move, Sight } from '../reconcile/Sight';
@@ -11,6 +12,7 @@ type Upload = Extract<Move, { kind: 'upload' }>;
 /** No installation waits longer for an upload than this, by far. */
 const LONGEST_UPLOAD_MS = 3 * 60 * 60_000;
 const SHOWN_EVERY_MS = 2_000;
+const PARTS = { highWaterMark: 256 * 1024 };
 
 /** The driver has no uploads. */
 class UploadUnknownError extends Error {}
@@ -27,8 +29,9 @@ export async function uploadImage(
   const { gate, leases, claim, images, rates } = context;
   const { regionId, id } = move.record;
   const file = images.imageFile(regionId, id);
-  if (!file) {
-    // Another replica of the portal has fetched it; the turn goes to whoever looks at it there.
+  const isThere = file && (await stat(file).then(Boolean, () => false));
+  if (!file || !isThere) {
+    // Another replica of the portal has fetched it, and the turn goes to whoever looks at it there; or somebody deleted it.
     const delayMs = sight.options.pollMs * (0.5 + sight.random());
     return store(move.record, delayMs, claim.now()) as Outcome;
   }
@@ -65,7 +68,12 @@ export async function uploadImage(
           ...request,
           bytes,
           bytesPerSecond,
-          open: () => createReadStream(file, { highWaterMark: 1024 * 1024 }),
+          async *open() {
+            for await (const part of createReadStream(file, PARTS)) {
+              await images.pace(regionId, part.length, options.signal);
+              yield part;
+            }
+          },
           onProgress: sent => {
             sentBytes = sent;
             show(sent);

@@ -20,6 +20,8 @@ export interface Sight {
   version: DeliverableVersion | undefined;
   mode: DeliveryMode;
   edge: EdgeSight;
+  /** The line to the region is closed until then, epoch milliseconds, for images that go over it; Infinity: it never opens. */
+  closedUntil?: number;
   portalId: string;
   /** Epoch milliseconds of the database's clock. */
   now: number;

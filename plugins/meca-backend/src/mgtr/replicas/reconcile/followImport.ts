@@ -101,7 +101,9 @@ function followProgress(sight: Sight, cloud: ImportedTemplate): Move {
   );
   const { measured, stillSince } = record.progress;
   const moved = !measured || bytes !== measured.bytes || sent !== measured.sent;
-  const still = moved ? now : stillSince ?? now;
+  // While its line is closed it cannot move.
+  const paused = sight.closedUntil !== undefined;
+  const still = moved || paused ? now : stillSince ?? now;
   const installs = percent !== undefined && percent >= 100;
   const patienceMs =
     options.stuckMs + (installs ? (total / INSTALLED_PER_SECOND) * 1000 : 0);

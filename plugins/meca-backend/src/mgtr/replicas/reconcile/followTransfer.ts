@@ -85,6 +85,7 @@ function importStaged(sight: Sight, report: EdgeReplicaReport): Move {
       problem: undefined,
       progress: { ...record.progress, resumeAt: undefined },
     };
+    if (sight.closedUntil !== undefined) return waitForWindow(sight);
     if (noTurn) return store(staged, options.pollMs, now);
     return {
       kind: 'take-turn',
@@ -99,6 +100,31 @@ function importStaged(sight: Sight, report: EdgeReplicaReport): Move {
   // The edge learns in its next exchange that it shall serve the image, and then says where.
   if (!report.imageUrl) return store(record, options.pollMs, now);
   return { kind: 'import', record, url: report.imageUrl };
+}
+
+/** An image that the portal serves or sends goes over the same line as the archive did. */
+function waitForWindow(sight: Sight): Move {
+  const { record, now, closedUntil = now } = sight;
+  const opens = Number.isFinite(closedUntil)
+    ? new Date(closedUntil).toISOString()
+    : undefined;
+  const problem = buildProblem(
+    record,
+    {
+      code: 'window-closed',
+      step: 'importing it',
+      what: opens
+        ? `the window for templates is closed until ${opens}`
+        : 'the window for templates never opens',
+      remedy: `Nothing to do; the windows are in meca.regions.${record.regionId}.mgtr.bandwidth.`,
+    },
+    now,
+  );
+  return wait(record, 'window', problem, {
+    delayMs: Math.min(closedUntil - now, 60_000),
+    now,
+    resumeAt: opens ? closedUntil : undefined,
+  });
 }
 
 /** Only the edge knows whether that goes on: by itself, after a change of sources, or when a person asks. */

@@ -100,7 +100,8 @@ function buildConflict(
   return buildProblem(
     record,
     {
-      code: 'conflict',
+      // One whose content nobody knows may be the same one: classes that use it go on.
+      code: other.sha256 ? 'conflict' : 'unknown-image',
       step: 'looking for it',
       what: `there is a template of this name with another content (${
         other.sha256
