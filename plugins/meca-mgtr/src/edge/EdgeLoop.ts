@@ -81,6 +81,11 @@ export class EdgeLoop {
     return this.#replicas.get(replicaId)?.imageFile;
   }
 
+  /** The staged image of a replica is not what it was: it is looked at, and made again if need be. */
+  doubt(replicaId: string): void {
+    this.#replicas.get(replicaId)?.doubt();
+  }
+
   /** Resolves when so many bytes more may go over the region's line. */
   async pace(bytes: number, signal: AbortSignal): Promise<void> {
     await this.#bandwidth?.bandwidth.pace(bytes, signal);

@@ -100,10 +100,10 @@ export class EdgeReplica {
       this.#imageFile !== undefined &&
       !this.#offer
     ) {
-      this.#doubt();
+      this.doubt();
     }
     // Somebody removed the image, or its disk failed.
-    await this.#serve().catch(() => this.#doubt());
+    await this.#serve().catch(() => this.doubt());
   }
 
   /** Runs the transfer to wherever it gets; never rejects. */
@@ -233,7 +233,7 @@ export class EdgeReplica {
   }
 
   /** The next transfer looks whether the image is still what it was, and makes it again if it is not. */
-  #doubt(): void {
+  doubt(): void {
     this.#imageFile = undefined;
     this.#inDoubt = true;
     this.#change({ state: 'queued' });

@@ -223,7 +223,11 @@ export class DeliveryLab {
       versions: this.versionSource,
       guard: { mayRetire: (...args) => this.guard.mayRetire(...args) },
       edges: this.edges,
-      images: { imageFile: () => undefined, pace: async () => {} },
+      images: {
+        imageFile: () => undefined,
+        doubt: () => {},
+        pace: async () => {},
+      },
       journal,
       regions: this.regions,
       portalId: PORTAL,

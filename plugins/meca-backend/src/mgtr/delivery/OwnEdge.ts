@@ -80,6 +80,10 @@ export class OwnEdge implements StagedImages {
     return this.#loops.get(regionId)?.imageFile(replicaId);
   }
 
+  doubt(regionId: string, replicaId: string): void {
+    this.#loops.get(regionId)?.doubt(replicaId);
+  }
+
   async pace(
     regionId: string,
     bytes: number,
@@ -169,6 +173,7 @@ export class OwnEdge implements StagedImages {
       stagingFolder: folder,
       store,
       disk,
+      isWanted: id => this.#isWanted(id),
     });
     for (const { regionId } of regions) {
       const loop = new EdgeLoop({
@@ -214,7 +219,14 @@ export class OwnEdge implements StagedImages {
     };
   }
 
-  /** Once a day, and only when it is known for all regions what is wanted. */
+  /** Everything is, as long as it is not known for all regions what is. */
+  #isWanted(archiveSha256: string): boolean {
+    return [...this.#loops.values()].some(
+      loop => loop.wantedArchives()?.has(archiveSha256) ?? true,
+    );
+  }
+
+  /** Once a day. */
   async #sweep(held: {
     folder: string;
     store: FileTransferStore;
@@ -224,14 +236,12 @@ export class OwnEdge implements StagedImages {
     const { folder, store, engine, signal } = held;
     while (!signal.aborted) {
       await sleep(SWEEP_MS, undefined, { signal, ref: false }).catch(() => {});
-      const wanted = [...this.#loops.values()].map(l => l.wantedArchives());
-      if (signal.aborted || wanted.includes(undefined)) continue;
-      const isWanted = (id: string) => wanted.some(set => set!.has(id));
+      if (signal.aborted) return;
       await sweepStaging({
         stagingFolder: folder,
         transfers: (
           await store.list()
-        ).map(({ id, usedAt }) => ({ id, usedAt, wanted: isWanted(id) })),
+        ).map(({ id, usedAt }) => ({ id, usedAt, wanted: this.#isWanted(id) })),
         cacheBytes: CACHE_BYTES,
         now: Date.now(),
         remove: id => engine.remove(id),

@@ -26,6 +26,7 @@ import { RememberedVersions } from './RememberedVersions';
 
 const NO_IMAGES: StagedImages = {
   imageFile: () => undefined,
+  doubt: () => {},
   pace: async () => {},
 };
 

@@ -266,9 +266,14 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
   it('by upload begins anew, with new parameters, when the storage machine fails', async () => {
     lab.configure('bme', { delivery: 'upload' });
     await lab.simulator.region('bme').setFaults({ storageVmDown: true });
-    await startDelivery(await temporaryFolder());
-    const id = await lab.want(await lab.publish());
+    const staging = await temporaryFolder();
+    await startDelivery(staging);
+    const version = await lab.publish();
+    const sha256OfArchive = version.manifest.archive.sha256;
+    const id = await lab.want(version);
     await lab.until(id, ({ attempt }) => attempt > 2);
+    // Somebody tidies up the folder meanwhile.
+    await rm(join(staging, sha256OfArchive), { recursive: true });
     await lab.simulator.region('bme').clearFaults();
     await lab.until(id, 'ready');
     expect(lab.templates()).toMatchObject([{ ready: true }]);
@@ -334,6 +339,8 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
     for (const [file, repository] of [
       [name, 'meca'],
       ['linux/lab/01.00.00.00/manifest.json', 'meca'],
+      ['linux/lab/01.00.00.00/disk%00.001', 'meca'],
+      ['linux/l%00b/01.00.00.00/disk.001', 'meca'],
       ['linux/lab/01.00.00.00/..%2f..%2f..%2fetc/passwd', 'meca'],
       [name, 'other'],
     ]) {

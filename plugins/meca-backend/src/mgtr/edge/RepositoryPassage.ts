@@ -77,7 +77,9 @@ export class RepositoryPassage {
     file: string;
   }) {
     const { regionId, repositoryId, file } = wanted;
-    const [, path, version] = /^(.+)\/([^/]+)\/[^/]+$/.exec(file) ?? [];
+    // What PostgreSQL would refuse as text is among the names that there are not.
+    const [, path, version] =
+      /^([\w./-]+)\/([\d.]+)\/[^/\0]+$/.exec(file) ?? [];
     const records =
       path === undefined
         ? []

@@ -8,6 +8,8 @@ import { Move, Sight } from '../reconcile/Sight';
 export interface StagedImages {
   /** Undefined: not here. Another replica of the portal may have it. */
   imageFile(regionId: string, replicaId: string): string | undefined;
+  /** It is not there although it should be: made again. */
+  doubt(regionId: string, replicaId: string): void;
   /** Resolves when so many bytes more may go over the region's line. */
   pace(regionId: string, bytes: number, signal: AbortSignal): Promise<void>;
 }

@@ -29,9 +29,13 @@ export async function uploadImage(
   const { gate, leases, claim, images, rates } = context;
   const { regionId, id } = move.record;
   const file = images.imageFile(regionId, id);
-  const isThere = file && (await stat(file).then(Boolean, () => false));
-  if (!file || !isThere) {
-    // Another replica of the portal has fetched it, and the turn goes to whoever looks at it there; or somebody deleted it.
+  if (file && !(await isThere(file))) {
+    images.doubt(regionId, id);
+    const anew = { ...move.record, state: 'wanted' as const };
+    return store(anew, sight.options.pollMs, claim.now()) as Outcome;
+  }
+  if (!file) {
+    // Another replica of the portal has fetched it; the turn goes to whoever looks at it there.
     const delayMs = sight.options.pollMs * (0.5 + sight.random());
     return store(move.record, delayMs, claim.now()) as Outcome;
   }
@@ -100,6 +104,13 @@ export async function uploadImage(
       await rates.noteUpload(record, sentBytes / seconds);
     }
   }
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 function refuseUpload(sight: Sight, record: ReplicaRecord): Move {
