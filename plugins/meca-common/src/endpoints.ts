@@ -35,6 +35,8 @@ import {
   syncAnswerSchema,
   syncRequestSchema,
   templateAlarmSchema,
+  templateEventPageSchema,
+  templateEventQuerySchema,
   templatePathSchema,
   versionRefSchema,
   wantedInputSchema,
@@ -226,6 +228,13 @@ export const endpoints = {
     path: '/v1/mgtr/deliveries',
     summary: 'How templates reach each region, and how its edge is',
     response: list(deliverySchema),
+  },
+  listTemplateEvents: {
+    method: 'GET',
+    path: '/v1/mgtr/events',
+    summary: 'What happened to a template, the latest first',
+    query: templateEventQuerySchema,
+    response: templateEventPageSchema,
   },
   listTemplateAlarms: {
     method: 'GET',

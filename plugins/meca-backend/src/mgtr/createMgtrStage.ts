@@ -118,6 +118,7 @@ export function createMgtrStage(
   });
   const versionDecisions = new VersionDecisions({
     ...known,
+    regionGuard,
     planner,
     publisherGuard,
     notices,
@@ -140,6 +141,7 @@ export function createMgtrStage(
     }),
     createRepositoryTemplateRouter({
       ...deps,
+      events,
       templateReader: new TemplateReader({
         ...known,
         regionGuard,

@@ -356,6 +356,33 @@ export const deliverySchema = z.object({
 /** @public */
 export type Delivery = z.infer<typeof deliverySchema>;
 
+/** @public */
+export const templateEventQuerySchema = z.object({
+  path: templatePathSchema,
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+});
+
+/** Something that happened to a version, kept for 90 days. @public */
+export const templateEventSchema = z.object({
+  id: z.string(),
+  at: instantSchema,
+  /** Absent: to the version as a whole. */
+  regionId: regionIdSchema.optional(),
+  version: templateVersionSchema,
+  /** The state that a replica reached, or `published`, `released`, `withdrawn`; more may come. */
+  kind: z.string(),
+  problem: problemSchema.optional(),
+  /** With `withdrawn`. */
+  reason: z.string().optional(),
+});
+/** @public */
+export type TemplateEvent = z.infer<typeof templateEventSchema>;
+/** The latest first. @public */
+export const templateEventPageSchema = pageOf(templateEventSchema);
+/** @public */
+export type TemplateEventPage = z.infer<typeof templateEventPageSchema>;
+
 /** A region that lacks what was booked there, or that has been without a version for too long. @public */
 export const templateAlarmSchema = z.object({
   regionId: regionIdSchema,

@@ -1,4 +1,4 @@
-import { ConflictError, InputError } from '@backstage/errors';
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   rolloutInputSchema,
@@ -12,6 +12,7 @@ import { ChangeHints } from '../../signals';
 import { Caller } from '../../sessions/types';
 import { EventLog } from '../events/EventLog';
 import { PublisherGuard } from '../guard/PublisherGuard';
+import { RegionGuard } from '../guard/RegionGuard';
 import { MgtrOptions } from '../options';
 import { openPublishLedger } from '../publish/openPublishLedger';
 import { VersionRecord } from '../versions/VersionRow';
@@ -33,6 +34,7 @@ export class VersionDecisions {
       wanted: WantedStore;
       planner: Planner;
       publisherGuard: PublisherGuard;
+      regionGuard: RegionGuard;
       notices: WithdrawalNotices;
       events: EventLog;
       hints: ChangeHints;
@@ -61,6 +63,18 @@ export class VersionDecisions {
     if (unknown) {
       throw new InputError(
         `Invalid request: canaryRegionIds: there is no region "${unknown}"`,
+      );
+    }
+    // Those who try a version first are asked by whoever decides about their templates.
+    const manageable = await this.on.regionGuard.manageable(caller);
+    const added = rollout.canaryRegionIds.filter(
+      id => !entry.rollout.canaryRegionIds.includes(id) && !manageable.has(id),
+    );
+    if (added.length > 0) {
+      throw new NotAllowedError(
+        `You may not let ${added.join(
+          ', ',
+        )} try new versions first; ask the administrators there`,
       );
     }
     await wanted.setRollout(path, {

@@ -71,7 +71,10 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
       request(backend.server).get(`/api/meca/v1/mgtr${path}`);
     const post = (path: string, body: object) =>
       request(backend.server).post(`/api/meca/v1/mgtr${path}`).send(body);
-    for (const list of ['repositories', 'templates', 'deliveries', 'alarms']) {
+    for (const list of [
+      ...['repositories', 'templates', 'deliveries', 'alarms'],
+      `events?path=${LAB}`,
+    ]) {
       expect((await get(`/${list}`).expect(200)).body.items).toEqual([]);
     }
     await get(`/template?path=${LAB}`).expect(404);
@@ -171,7 +174,10 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
     await rollout('teacher', canaries).expect(403);
     await rollout('admin', { canaryRegionIds: ['nowhere'] }).expect(400);
     await rollout('admin', { canaryRegionIds: 'bme' }).expect(400);
-    await rollout('admin', { ...canaries, soakHours: 24 }).expect(200);
+    // Untested versions come to nobody who did not agree.
+    await rollout('admin', canaries).expect(403);
+    await rollout('operator', { ...canaries, soakHours: 24 }).expect(200);
+    await rollout('admin', { ...canaries, soakHours: 48 }).expect(200);
     await repository.publish('01.01.00.00');
     await refresh();
     const trial = await arrival('bme', '01.01.00.00');
@@ -220,6 +226,27 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
       stage: 'withdrawn',
       withdrawn: { reason: 'The licence server is unknown' },
     });
+    const events = async (query = '') =>
+      (
+        await of('student')
+          .get(`/v1/mgtr/events?path=${LAB}${query}`)
+          .expect(200)
+      ).body;
+    const all = (await events()).items;
+    expect(all[0]).toMatchObject({
+      kind: 'withdrawn',
+      version: '01.01.00.00',
+      reason: 'The licence server is unknown',
+    });
+    expect(all[0].regionId).toBeUndefined();
+    expect(
+      all.filter((e: any) => e.kind === 'ready').map((e: any) => e.regionId),
+    ).toEqual(['polito', 'polito']);
+    const first = await events('&limit=1');
+    expect(first.items).toEqual([all[0]]);
+    const second = await events(`&limit=1&cursor=${first.nextCursor}`);
+    expect(second.items).toEqual([all[1]]);
+    await of('admin').get(`/v1/mgtr/events?path=${LAB}&cursor=x`).expect(400);
     expect(backend.audited).toContain('template-withdraw failed');
     expect(backend.audited).toContain('template-withdraw succeeded');
     await of('admin').post('/v1/mgtr/promote', ref('01.01.00.00')).expect(409);

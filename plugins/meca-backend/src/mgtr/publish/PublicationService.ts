@@ -94,6 +94,12 @@ export class PublicationService {
         `You may not publish as ${publisher} in repository ${repositoryId}; ask the group that may, or an operator`,
       );
     }
+    // Signatures say who may publish where; without them the name of the publisher does.
+    if (repository.trust.kind === 'none' && !path.startsWith(`${publisher}/`)) {
+      throw new NotAllowedError(
+        `As ${publisher} you may publish only below ${publisher}/ in repository ${repositoryId}`,
+      );
+    }
     const id = identify(caller);
     const requestSha256 = sha256(JSON.stringify(request));
     const earlier = await this.on.store.get(id);

@@ -124,6 +124,49 @@ describe.each(databases.eachSupportedId())('publications on %s', id => {
     expect(await knex('mgtr_publication')).toEqual([]);
   });
 
+  it('stay below the publisher’s own folder where nothing is signed', async () => {
+    const knex = await databases.init(id);
+    const folder = join(repository.folder, 'unsigned');
+    await mkdir(folder);
+    const { publish: publishing } = repository.config;
+    const { publishers, inbox } = publishing;
+    const lab = await startMgtrBackend({
+      knex,
+      repository,
+      mgtr: {
+        repositories: {
+          main: { url: folder, trust: 'none', publish: { inbox, publishers } },
+        },
+      },
+    });
+    close = () => lab.backend.stop();
+    const publish = (path: string) =>
+      lab.of('admin').post('/v1/mgtr/publications', {
+        repositoryId: 'main',
+        publisher: 'polito',
+        path,
+        source: 'cad.raw',
+        title: 'CAD seat',
+      });
+    await publish('bme/windows/cad').expect(403);
+    await publish('polito').expect(403);
+    const begun = await publish('polito/windows/cad').expect(202);
+    await until(
+      async () =>
+        (
+          await lab
+            .of('admin')
+            .get(`/v1/mgtr/publications/${begun.body.id}`)
+            .expect(200)
+        ).body,
+      ({ state }) => state === 'published',
+    );
+    expect(await lab.detail('polito/windows/cad')).toMatchObject({
+      trust: 'none',
+      latestVersion: '01.00.00.00',
+    });
+  });
+
   it('take nothing that is not in the inbox, and say what is wrong with a request', async () => {
     await writeFile(join(repository.folder, 'secret.raw'), 'not for you');
     await symlink(

@@ -10,6 +10,7 @@ import { audited, mountEndpoint, PermissionGuard } from '../../rest';
 import { Caller } from '../../sessions/types';
 import { RegionDecisions } from '../decisions/RegionDecisions';
 import { VersionDecisions } from '../decisions/VersionDecisions';
+import { EventLog } from '../events/EventLog';
 import { TemplateReader } from './TemplateReader';
 
 /** Templates of repositories, and what is decided about them. */
@@ -17,11 +18,12 @@ export function createRepositoryTemplateRouter(options: {
   auditor: AuditorService;
   guard: PermissionGuard;
   httpAuth: HttpAuthService;
+  events: EventLog;
   templateReader: TemplateReader;
   regionDecisions: RegionDecisions;
   versionDecisions: VersionDecisions;
 }): Router {
-  const { guard, httpAuth, templateReader } = options;
+  const { events, guard, httpAuth, templateReader } = options;
   const { auditor, regionDecisions, versionDecisions } = options;
   const router = PromiseRouter();
   const mayRead = ({ credentials }: Caller) =>
@@ -59,6 +61,10 @@ export function createRepositoryTemplateRouter(options: {
     }
     return templateReader.get(path, call);
   });
+
+  mountEndpoint(router, httpAuth, 'listTemplateEvents', async call =>
+    (await mayRead(call)) ? events.list(call.query) : { items: [] },
+  );
 
   mountEndpoint(router, httpAuth, 'setWanted', async call => {
     const { path, policy, regionIds } = call.body;
