@@ -38,7 +38,7 @@ export function useTemplates(filters: TemplateFiltersState): TemplatesState {
     withoutSignalsMs: 5_000,
   });
   const regions = useMecaQuery('listRegions', {});
-  const repositories = useMecaQuery('listRepositories', {}, {});
+  const repositories = useMecaQuery('listRepositories', {});
   const { search, regionId, show } = filters.filters;
   const known = regions.data?.items ?? [];
   const templates = useMecaQuery(
@@ -72,7 +72,8 @@ export function useTemplates(filters: TemplateFiltersState): TemplatesState {
   if (!templates.data || !repositories.data) {
     return error ? { status: 'failed', error, retry } : { status: 'loading' };
   }
-  if (templates.data.items.length + repositories.data.items.length === 0) {
+  const seen = [known, templates.data.items, repositories.data.items];
+  if (seen.every(items => items.length === 0)) {
     if (read.loading) return { status: 'loading' };
     if (!read.allowed) return { status: 'denied' };
   }
