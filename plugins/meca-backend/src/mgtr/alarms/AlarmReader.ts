@@ -1,14 +1,10 @@
 import { TemplateAlarm } from '@meca/backstage-plugin-meca-common';
 import { Federation } from '../../federation';
 import { StoredSession } from '../../sessions/store/SessionRow';
+import { ManagedTemplateCatalogue } from '../catalogue/ManagedTemplateCatalogue';
 import { ReplicaStore } from '../replicas';
-import { TemplateCatalogue } from '../types';
 import { SessionUse } from '../wanted/SessionUse';
 import { buildLagAlarm, buildSessionAlarm } from './buildAlarms';
-
-const DAY_MS = 24 * 60 * 60_000;
-/** Sessions further ahead have time to get their templates. */
-const HORIZON_MS = 14 * DAY_MS;
 
 /** Of what is ready or leaves there is nothing to say. */
 const UNDER_WAY = [
@@ -23,7 +19,7 @@ export class AlarmReader {
       federation: Federation;
       replicas: ReplicaStore;
       sessions: SessionUse;
-      templates: TemplateCatalogue;
+      templates: Pick<ManagedTemplateCatalogue, 'readReadiness'>;
       now?: () => number;
     },
   ) {}
@@ -43,28 +39,25 @@ export class AlarmReader {
     const { sessions, templates, federation } = this.on;
     const regions = new Map(federation.list().map(r => [r.id, r]));
     const first = new Map<string, StoredSession>();
-    for (const session of await sessions.unfinished()) {
-      const { state, preparesAt, endsAt, templatePath } = session;
-      const isToCome =
-        state === 'admitted' && endsAt > now && preparesAt < now + HORIZON_MS;
-      const key = `${session.regionId} ${templatePath} ${session.versionPolicy}`;
-      if (isToCome && !first.has(key)) first.set(key, session);
+    for (const session of await sessions.toCome(now)) {
+      const { regionId, templatePath, versionPolicy } = session;
+      const key = `${regionId} ${templatePath} ${versionPolicy}`;
+      if (!first.has(key)) first.set(key, session);
     }
-    const alarms: TemplateAlarm[] = [];
-    const known = new Map<string, ReturnType<TemplateCatalogue['readiness']>>();
-    for (const session of first.values()) {
+    if (first.size === 0) return [];
+    const paths = [...first.values()].map(s => s.templatePath);
+    const readinessOf = await templates.readReadiness([...new Set(paths)]);
+    return [...first.values()].flatMap(session => {
       const { templatePath: path, versionPolicy: version } = session;
-      const key = `${path} ${version}`;
-      if (!known.has(key)) {
-        known.set(key, templates.readiness({ path, version }));
-      }
       const region = regions.get(session.regionId);
-      const readiness = (await known.get(key)!).get(session.regionId);
-      if (!region || !readiness) continue;
-      const alarm = buildSessionAlarm({ region, session, readiness });
-      if (alarm) alarms.push(alarm);
-    }
-    return alarms;
+      const readiness = readinessOf({ path, version }).get(session.regionId);
+      return (
+        (region &&
+          readiness &&
+          buildSessionAlarm({ region, session, readiness })) ??
+        []
+      );
+    });
   }
 
   private async ofReplicas(now: number): Promise<TemplateAlarm[]> {

@@ -1,7 +1,7 @@
 import { Offering, Template } from '@meca/backstage-plugin-meca-common';
 import { Knex } from 'knex';
 import { Federation } from '../../federation';
-import { buildTemplates } from '../observed/buildTemplates';
+import { buildTemplates, RegionTemplates } from '../observed/buildTemplates';
 import { ObservedTemplateCatalogue } from '../observed/ObservedTemplateCatalogue';
 import { TemplateCatalogue, TemplateReadiness } from '../types';
 import { versionKey } from '../versions/versionKey';
@@ -64,12 +64,39 @@ export class ManagedTemplateCatalogue implements TemplateCatalogue {
   async readiness(
     options: Parameters<TemplateCatalogue['readiness']>[0],
   ): Promise<Map<string, TemplateReadiness>> {
-    const { path, version } = options;
-    const { book, observed, federation, forecast } = this.on;
-    const [entry, told] = await Promise.all([
-      book.get(path),
-      observed.templates(),
+    return (await this.readReadiness([options.path]))(options);
+  }
+
+  /** As `readiness`, for many sessions at one moment: what is known of these paths is read once. */
+  async readReadiness(
+    paths: string[],
+  ): Promise<
+    (
+      wanted: Parameters<TemplateCatalogue['readiness']>[0],
+    ) => Map<string, TemplateReadiness>
+  > {
+    const [entries, told] = await Promise.all([
+      this.on.book.read(paths),
+      this.on.observed.templates(),
     ]);
+    const byPath = new Map(entries.map(entry => [entry.path, entry]));
+    const known = new Map<string, Map<string, TemplateReadiness>>();
+    return wanted => {
+      const key = `${wanted.path} ${wanted.version}`;
+      const readiness =
+        known.get(key) ??
+        this.judgeRegions(wanted, { entry: byPath.get(wanted.path), told });
+      known.set(key, readiness);
+      return readiness;
+    };
+  }
+
+  private judgeRegions(
+    { path, version }: Parameters<TemplateCatalogue['readiness']>[0],
+    known: { entry: BookEntry | undefined; told: RegionTemplates[] },
+  ): Map<string, TemplateReadiness> {
+    const { federation, forecast } = this.on;
+    const { entry, told } = known;
     const inRegion = new Map(
       federation.list().map(({ id }) => {
         const templates = told.find(r => r.regionId === id)?.templates ?? [];

@@ -1,12 +1,7 @@
 import { Knex } from 'knex';
-import { StoredSession } from '../../sessions/store/SessionRow';
-import { TemplateCatalogue } from '../types';
+import { ManagedTemplateCatalogue } from '../catalogue/ManagedTemplateCatalogue';
 import { SessionUse } from './SessionUse';
 import { WantedStore } from './WantedStore';
-
-const DAY_MS = 24 * 60 * 60_000;
-/** For sessions further ahead there is time enough to notice. */
-const HORIZON_MS = 14 * DAY_MS;
 
 /**
  * Sees that every session to come finds its template, however it was lost: booking asks for what is not there, but a
@@ -17,7 +12,7 @@ export class SessionDemands {
     private readonly on: {
       knex: Knex;
       sessions: SessionUse;
-      templates: TemplateCatalogue;
+      templates: Pick<ManagedTemplateCatalogue, 'readReadiness' | 'demand'>;
       wanted: WantedStore;
     },
   ) {}
@@ -25,19 +20,17 @@ export class SessionDemands {
   /** Asks for what is missing and can be brought. */
   async ensure(now: number): Promise<void> {
     const { sessions, templates, wanted, knex } = this.on;
+    const booked = await sessions.toCome(now);
+    if (booked.length === 0) return;
     const asked = new Set(
       (await wanted.demands()).map(d => `${d.askedBy} ${d.versionId}`),
     );
-    const known = new Map<string, ReturnType<TemplateCatalogue['readiness']>>();
-    for (const session of await sessions.unfinished()) {
-      if (!isToCome(session, now)) continue;
+    const paths = new Set(booked.map(session => session.templatePath));
+    const readinessOf = await templates.readReadiness([...paths]);
+    for (const session of booked) {
       const { id: sessionId, regionId, templatePath: path } = session;
       const { versionPolicy: version, preparesAt: neededAt } = session;
-      const key = `${path} ${version}`;
-      if (!known.has(key)) {
-        known.set(key, templates.readiness({ path, version }));
-      }
-      const coming = (await known.get(key)!).get(regionId);
+      const coming = readinessOf({ path, version }).get(regionId);
       if (coming?.state !== 'coming') continue;
       if (asked.has(`session:${sessionId} ${coming.versionId}`)) continue;
       await knex.transaction(tx =>
@@ -45,9 +38,4 @@ export class SessionDemands {
       );
     }
   }
-}
-
-function isToCome(session: StoredSession, now: number): boolean {
-  const { state, preparesAt, endsAt } = session;
-  return state === 'admitted' && endsAt > now && preparesAt < now + HORIZON_MS;
 }

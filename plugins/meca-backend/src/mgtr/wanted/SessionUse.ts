@@ -11,6 +11,7 @@ import { VersionStore } from '../versions/VersionStore';
 
 /** A session in one of these may still need its version. */
 const UNFINISHED = ['admitted', 'preparing', 'running', 'closing'] as const;
+const HORIZON_MS = 14 * 24 * 60 * 60_000;
 
 /** Which unfinished sessions use which templates. */
 export class SessionUse implements RetirementGuard {
@@ -29,6 +30,14 @@ export class SessionUse implements RetirementGuard {
     // Else the clock's index finds the few that are left among all there ever were.
     else query.whereNotNull('next_step_at');
     return (await query).map(toStoredSession);
+  }
+
+  /** Booked sessions whose machines are to be made soon: those further ahead have time to get their templates. */
+  async toCome(now: number): Promise<StoredSession[]> {
+    return (await this.unfinished()).filter(
+      ({ state, preparesAt, endsAt }) =>
+        state === 'admitted' && endsAt > now && preparesAt < now + HORIZON_MS,
+    );
   }
 
   async mayRetire(
