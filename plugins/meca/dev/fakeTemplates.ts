@@ -313,6 +313,16 @@ export function createFakeTemplates(now: Date): FakeAnswers {
       }, 15_000);
       return publication;
     },
+    listTemplateEvents: ({ query }) => ({
+      items: read(query!.path).replicas.map(replica => ({
+        id: replica.id,
+        at: replica.problem?.at ?? replica.readyAt ?? now.toISOString(),
+        regionId: replica.regionId,
+        version: replica.version,
+        kind: replica.state,
+        problem: replica.problem,
+      })),
+    }),
     getPublication: ({ params }) => {
       const publication =
         publications.get(params.publicationId) ??

@@ -23,6 +23,7 @@ export const READS_BY_SIGNAL: Record<MecaSignal['type'], EndpointName[]> = {
     'getRepositoryTemplate',
     'getPublication',
     'listDeliveries',
+    'listTemplateEvents',
     'listTemplateAlarms',
   ],
   session: [

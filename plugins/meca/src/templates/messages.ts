@@ -226,6 +226,17 @@ export const templatesMessages = {
     withdrawn: 'withdrawn: not used for new machines',
     canary: 'first to get new versions',
   },
+  events: {
+    title: 'What happened',
+    failed: 'What happened could not be loaded',
+    none: 'Nothing in the last 90 days.',
+    more: 'Show more',
+    kind: {
+      published: 'Published',
+      released: 'Released to all regions',
+      withdrawn: 'Withdrawn',
+    },
+  },
   version: {
     stage: {
       candidate: 'Candidate',

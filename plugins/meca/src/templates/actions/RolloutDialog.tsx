@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { NumberField, Radio, RadioGroup } from '@backstage/ui';
 import { RepositoryTemplateDetail } from '@meca/backstage-plugin-meca-common';
-import { useMecaMutation, useRegionsById } from '../../query';
+import { useMecaMutation } from '../../query';
 import { useMecaTranslation } from '../../translation';
 import { FormDialog } from './FormDialog';
 import { MGTR_READS } from './mgtrReads';
@@ -18,7 +18,6 @@ export function RolloutDialog(props: {
   const { template, onClose } = props;
   const { rollout } = template;
   const { t } = useMecaTranslation();
-  const regions = useRegionsById();
   const save = useMecaMutation('setRollout', { invalidates: MGTR_READS });
   const [canaryRegionIds, setCanaries] = useState(rollout.canaryRegionIds);
   const [follow, setFollow] = useState(
@@ -55,7 +54,12 @@ export function RolloutDialog(props: {
         label={t('templates.action.rollout.canaries')}
         hint={t('templates.action.rollout.canariesHint')}
         regionIds={[
-          ...new Set([...regions.keys(), ...rollout.canaryRegionIds]),
+          ...new Set([
+            ...template.wanted
+              .filter(({ manageable }) => manageable)
+              .map(({ regionId }) => regionId),
+            ...rollout.canaryRegionIds,
+          ]),
         ]}
         chosen={canaryRegionIds}
         onChange={setCanaries}

@@ -6,5 +6,6 @@ export const MGTR_READS: EndpointName[] = [
   'listRepositoryTemplates',
   'getRepositoryTemplate',
   'listTemplateAlarms',
+  'listTemplateEvents',
   'listTemplates',
 ];

@@ -404,6 +404,67 @@ describe('page of a template', () => {
     ).toBeVisible();
   });
 
+  it('tells on demand what happened to it, the latest first, with causes', async () => {
+    const api = renderPage({
+      listTemplateEvents: ({ query }) => ({
+        items: [
+          {
+            id: '3',
+            at: '2026-11-23T09:00:00Z',
+            version: '01.03.00.00',
+            kind: 'withdrawn',
+            reason: 'Flickers.',
+          },
+          {
+            id: '2',
+            at: '2026-11-22T09:00:00Z',
+            regionId: 'tus',
+            version: '01.10.00.00',
+            kind: 'failed',
+            problem: {
+              code: 'chunk-bad',
+              message: 'Chunk 12 is bad.',
+              remedy: 'Ask another mirror.',
+            },
+          },
+          {
+            id: '1',
+            at: '2026-11-21T09:00:00Z',
+            version: '01.10.00.00',
+            kind: 'pondered',
+          },
+        ],
+        ...(query!.limit === 20 ? { nextCursor: 'more' } : {}),
+      }),
+    });
+    await page();
+    expect(api.calls.map(({ name }) => name)).not.toContain(
+      'listTemplateEvents',
+    );
+    await userEvent.click(screen.getByText('What happened'));
+    const list = await screen.findByRole('list', { name: 'What happened' });
+    await within(list).findByText('TUS');
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(each => each.textContent),
+    ).toEqual([
+      expect.stringMatching(/01\.03\.00\.00Withdrawn: Flickers\.$/),
+      expect.stringMatching(/TUS01\.10.*Failed.*Chunk 12.*What to do: Ask/),
+      expect.stringMatching(/01\.10\.00\.00pondered$/),
+    ]);
+    await press('Show more');
+    await waitFor(() =>
+      expect(
+        screen.queryByRole('button', { name: 'Show more' }),
+      ).not.toBeInTheDocument(),
+    );
+    expect(api.calls).toContainEqual({
+      name: 'listTemplateEvents',
+      input: { query: { path: 'windows/cad-lab', limit: 200 } },
+    });
+  });
+
   it('shows only the alarms of this template', async () => {
     const [alarm] = fakeTemplateAlarms();
     renderPage({

@@ -11,6 +11,7 @@ import { useMecaTranslation } from '../../translation';
 import { AlarmList } from '../alarms/AlarmList';
 import { PublicationProgress } from '../publish/PublicationProgress';
 import { useTemplateHrefs } from '../useTemplateHref';
+import { EventList } from './EventList';
 import { RegionTable } from './RegionTable';
 import { RolloutSection } from './RolloutSection';
 import { Section } from './Section';
@@ -87,6 +88,7 @@ function LoadedTemplate(props: { template: RepositoryTemplateDetail }) {
         <SessionsToCome template={template} />
       </Section>
       <RolloutSection template={template} />
+      <EventList path={template.path} />
     </>
   );
 }
