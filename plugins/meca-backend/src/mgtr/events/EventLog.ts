@@ -59,7 +59,7 @@ export class EventLog {
     cursor?: string;
   }): Promise<TemplateEventPage> {
     const { path, limit, cursor } = query;
-    if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
+    if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) {
       throw new InputError(
         'Invalid request: cursor: is not one that a list gave; begin at the first page',
       );
