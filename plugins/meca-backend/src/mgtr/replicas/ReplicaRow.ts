@@ -69,6 +69,8 @@ const progressSchema = z.object({
   needsPerson: z.boolean().default(false),
   /** When it is tried again by itself, after a failure. */
   resumeAt: z.number().optional(),
+  /** When the present turn to be imported began. */
+  turnAt: z.number().optional(),
   /** Since when it waits for something that a person can mend. */
   waitsSince: z.number().optional(),
   /** Somebody was told of the present failure. */

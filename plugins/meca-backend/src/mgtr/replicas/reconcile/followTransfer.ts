@@ -93,12 +93,17 @@ function importStaged(sight: Sight, report: EdgeReplicaReport): Move {
         ...staged,
         bytesDone: 0,
         attempt: record.attempt + 1,
+        progress: { ...staged.progress, turnAt: now },
       },
     };
   }
   if (mode === 'upload') return { kind: 'upload', record };
-  // The edge learns in its next exchange that it shall serve the image, and then says where.
-  if (!report.imageUrl) return store(record, options.pollMs, now);
+  // The edge learns in its next exchange that it shall serve the image, and then says where. What it said before the turn
+  // began may be the address of an earlier attempt, which is closed by now.
+  const { turnAt = 0 } = record.progress;
+  if (!report.imageUrl || (sight.edge.seenAt ?? 0) < turnAt) {
+    return store(record, options.pollMs, now);
+  }
   return { kind: 'import', record, url: report.imageUrl };
 }
 
