@@ -246,7 +246,9 @@ describe.each(databases.eachSupportedId())('templates decided on %s', id => {
     expect(first.items).toEqual([all[0]]);
     const second = await events(`&limit=1&cursor=${first.nextCursor}`);
     expect(second.items).toEqual([all[1]]);
-    await of('admin').get(`/v1/mgtr/events?path=${LAB}&cursor=9999999999`).expect(400);
+    await of('admin')
+      .get(`/v1/mgtr/events?path=${LAB}&cursor=9999999999`)
+      .expect(400);
     expect(backend.audited).toContain('template-withdraw failed');
     expect(backend.audited).toContain('template-withdraw succeeded');
     await of('admin').post('/v1/mgtr/promote', ref('01.01.00.00')).expect(409);

@@ -6,14 +6,9 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import {
-  Inbox,
-  Publication,
-  publicationInputSchema,
-} from '@meca/backstage-plugin-meca-common';
-import { isMgtrError, publishVersion, removeAbandoned } from '@meca/meca-mgtr';
+import { Inbox, Publication } from '@meca/backstage-plugin-meca-common';
+import { isMgtrError } from '@meca/meca-mgtr';
 import limiter from 'p-limit';
-import { z } from 'zod';
 import { ChangeHints } from '../../signals';
 import { subjectOf } from '../../sessions/service/resolveBooker';
 import { Caller } from '../../sessions/types';
@@ -21,7 +16,8 @@ import { EventLog } from '../events/EventLog';
 import { PublisherGuard } from '../guard/PublisherGuard';
 import { MgtrOptions, RepositoryOptions } from '../options';
 import { toMgtrProblem } from '../repositories';
-import { listInbox, openInboxItem } from './Inbox';
+import { listInbox } from './Inbox';
+import { makeVersion, PublicationRequest } from './makeVersion';
 import { nextVersion } from './nextVersion';
 import { openPublishLedger } from './openPublishLedger';
 import {
@@ -31,14 +27,11 @@ import {
   PublicationStore,
 } from './PublicationStore';
 
-type PublicationRequest = z.output<typeof publicationInputSchema>;
 type PublishableRepository = RepositoryOptions & {
   publish: NonNullable<RepositoryOptions['publish']>;
 };
 
 const PROGRESS_MS = 1_000;
-/** A living publication writes every few seconds. */
-const ABANDONED_MS = 60 * 60_000;
 
 /** Makes versions from images in inboxes, in the background of this process. */
 export class PublicationService {
@@ -225,48 +218,17 @@ export class PublicationService {
   ): Promise<void> {
     const { signal } = this.closing;
     signal.throwIfAborted();
-    await removeAbandoned({
-      repository: publish.folder,
-      paths: [request.path],
-      ageMs: ABANDONED_MS,
-      now: new Date(),
-    });
-    const image = await openInboxItem(publish.inbox, request.source, {
-      signal,
-    });
-    record.bytesTotal = image.bytes ?? record.bytesTotal;
+    const { path } = request;
     let toldAt = 0;
-    const counting = async function* count(
-      this: PublicationService,
-      blocks: AsyncIterable<Uint8Array>,
-    ) {
-      for await (const block of blocks) {
-        record.bytesDone += block.length;
-        yield block;
-        if (Date.now() - toldAt > PROGRESS_MS) {
-          toldAt = Date.now();
-          await this.on.store.save(record);
-          this.on.hints.hint({ type: 'mgtr' });
-        }
-      }
-    }.bind(this);
-    const { publisher, path, title, notes, access, licenceNote } = request;
-    const { visible } = await publishVersion({
-      ledger: openPublishLedger(publish),
-      image: {
-        name: image.name,
-        bytes: image.bytes,
-        read: abort => counting(image.read(abort)),
-        inspect: () => image.inspect(),
-        close: () => image.close(),
+    const { visible } = await makeVersion({
+      ...{ publish, request, signal, version: record.version },
+      onProgress: async ({ bytesDone, bytesTotal = record.bytesTotal }) => {
+        Object.assign(record, { bytesDone, bytesTotal });
+        if (Date.now() - toldAt < PROGRESS_MS) return;
+        toldAt = Date.now();
+        await this.on.store.save(record);
+        this.on.hints.hint({ type: 'mgtr' });
       },
-      details: {
-        ...{ path, title, access, publisher, version: record.version },
-        description: notes,
-        os: { family: request.osFamily, name: request.osName },
-        ...(licenceNote && { licence: { note: licenceNote } }),
-      },
-      signal,
     });
     const { version } = record;
     record.isMade = true;
