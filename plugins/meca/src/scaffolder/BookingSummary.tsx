@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { Text } from '@backstage/ui';
 import { useMecaTranslation } from '../translation';
 import { BookingForm, readBookingForm, startsOf } from './bookingForm';
@@ -6,6 +5,7 @@ import { FieldFrame } from './FieldFrame';
 import { PlacementLine } from './PlacementLine';
 import { BookingSummaryProps } from './schema';
 import { useBookingSummary } from './useBookingSummary';
+import { useFill } from './useFill';
 import { useInstitutionClock } from './useInstitutions';
 import styles from './scaffolder.module.css';
 
@@ -17,17 +17,20 @@ function canBePlaced(form: BookingForm): boolean {
   );
 }
 
+/** The form puts keys into the order of its schema, and empty lists where there are none. */
+function canonical(summary: object): string {
+  const said = Object.entries(summary).filter(([, text]) => text?.length);
+  return JSON.stringify(said.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function Field(props: BookingSummaryProps) {
   const { formData, onChange } = props;
   const form = readBookingForm(props);
   const { t } = useMecaTranslation();
   const clock = useInstitutionClock(form.institutionRef);
   const summary = useBookingSummary(form);
-  const text = summary && JSON.stringify(summary);
-  const known = JSON.stringify(formData);
-  useEffect(() => {
-    if (text && text !== known) onChange(JSON.parse(text));
-  }, [text, known, onChange]);
+  const isKnown = summary && canonical(summary) === canonical(formData ?? {});
+  useFill(isKnown ? undefined : summary, onChange);
   const starts = startsOf(form);
   if (!clock || starts.length === 0 || !canBePlaced(form)) return null;
   return (

@@ -1,10 +1,10 @@
-import { useEffect } from 'react';
 import { Select } from '@backstage/ui';
 import { ErrorAlert, Muted } from '../components';
 import { useInstitutionMemory } from '../schedule/reservation/useInstitutionMemory';
 import { useMecaTranslation } from '../translation';
 import { FieldFrame } from './FieldFrame';
 import { InstitutionPickerProps } from './schema';
+import { useFill } from './useFill';
 import { useInstitutions } from './useInstitutions';
 import styles from './scaffolder.module.css';
 
@@ -15,10 +15,7 @@ function Field(props: InstitutionPickerProps) {
   const { last, remember } = useInstitutionMemory();
   const choices = institutions.state === 'loaded' ? institutions.choices : [];
   const first = (choices.find(({ ref }) => ref === last) ?? choices[0])?.ref;
-  // What is shown as chosen must be what is sent, also if the form is never touched.
-  useEffect(() => {
-    if (!formData && first) onChange(first);
-  }, [formData, first, onChange]);
+  useFill(formData ? undefined : first, onChange);
   return (
     <div className={styles.root}>
       <Select

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { Select, SelectItemText } from '@backstage/ui';
 import { PlacementWish } from '@meca/backstage-plugin-meca-common';
 import { Muted } from '../components';
@@ -9,6 +8,7 @@ import { FieldFrame } from './FieldFrame';
 import { fromKey, readWish, toKey } from './placementKey';
 import { useRegionChoices } from './regionChoices';
 import { RegionPickerProps } from './schema';
+import { useFill } from './useFill';
 import styles from './scaffolder.module.css';
 
 const DEFAULT: PlacementWish = { policy: 'own-first' };
@@ -26,10 +26,7 @@ function Field(props: RegionPickerProps) {
     templates.data?.items.find(({ path }) => path === templatePath),
   );
   const wish = readWish(formData);
-  // What is shown as chosen must be what is sent, also if the form is never touched.
-  useEffect(() => {
-    if (!wish) onChange(DEFAULT);
-  }, [wish, onChange]);
+  useFill(wish ? undefined : DEFAULT, onChange);
   const description = uiSchema?.['ui:description'] ?? schema.description;
   return (
     <div className={styles.root}>

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { DatePicker } from '@backstage/ui';
 import { ZonedDateTime } from '@internationalized/date';
 import { Loading } from '../components';
@@ -6,6 +5,7 @@ import { useMecaTranslation } from '../translation';
 import { readBookingForm } from './bookingForm';
 import { FieldFrame } from './FieldFrame';
 import { TimePickerProps } from './schema';
+import { useFill } from './useFill';
 import { useInstitutionClock } from './useInstitutions';
 import { soon, toInstant, toWallTime } from './wallTime';
 import { ZoneHint } from './ZoneHint';
@@ -15,11 +15,10 @@ function Field(props: TimePickerProps) {
   const { formData, onChange, required, rawErrors, schema, uiSchema } = props;
   const { t } = useMecaTranslation();
   const clock = useInstitutionClock(readBookingForm(props).institutionRef);
-  const zone = clock?.zone;
-  // What is shown must be what is sent, also if the form is never touched.
-  useEffect(() => {
-    if (formData === undefined && zone) onChange(toInstant(soon(zone)));
-  }, [formData, zone, onChange]);
+  useFill(
+    formData === undefined && clock ? toInstant(soon(clock.zone)) : undefined,
+    onChange,
+  );
   if (!clock) return <Loading />;
   return (
     <div className={styles.root}>

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { Button, ButtonIcon, DatePicker, Text } from '@backstage/ui';
 import { ZonedDateTime } from '@internationalized/date';
 import { RiAddLine, RiDeleteBinLine } from '@remixicon/react';
@@ -7,6 +6,7 @@ import { useMecaTranslation } from '../translation';
 import { readBookingForm } from './bookingForm';
 import { FieldFrame } from './FieldFrame';
 import { TimesPickerProps } from './schema';
+import { useFill } from './useFill';
 import { useInstitutionClock } from './useInstitutions';
 import { soon, toInstant, toWallTime } from './wallTime';
 import { ZoneHint } from './ZoneHint';
@@ -22,13 +22,13 @@ function Field(props: TimesPickerProps) {
   const { onChange, rawErrors, schema } = props;
   // A form of several pages hands over holes for what it wants to be filled in.
   const starts = (props.formData ?? []).map(start => start ?? '');
-  const isUntouched = props.formData?.some(start => start !== null) !== true;
+  const isTouched = props.formData?.some(start => typeof start === 'string');
   const { t } = useMecaTranslation();
   const clock = useInstitutionClock(readBookingForm(props).institutionRef);
-  const zone = clock?.zone;
-  useEffect(() => {
-    if (isUntouched && zone) onChange([toInstant(soon(zone))]);
-  }, [isUntouched, zone, onChange]);
+  useFill(
+    clock && !isTouched ? [toInstant(soon(clock.zone))] : undefined,
+    onChange,
+  );
   if (!clock) return <Loading />;
   const replace = (index: number, ...by: string[]) =>
     onChange([...starts.slice(0, index), ...by, ...starts.slice(index + 1)]);

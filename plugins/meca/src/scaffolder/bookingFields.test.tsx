@@ -236,6 +236,51 @@ describe('fields of a booking', () => {
   });
 });
 
+it('fields that fill in something at the same moment do not overwrite each other for good', async () => {
+  let latest: any;
+  const fields = {
+    institutionRef: InstitutionPicker,
+    sessions: TimesPicker,
+    placement: RegionPicker,
+    summary: BookingSummary,
+  };
+  function Form() {
+    const [form, setForm] = useState<any>({ placement: {}, summary: {} });
+    latest = form;
+    return (
+      <>
+        {Object.entries<ComponentType<any>>(fields).map(([name, Field]) => (
+          <Field
+            key={name}
+            formData={form[name]}
+            formContext={{ formData: form }}
+            // As the scaffolder's form does: every field adds to the data of the last render.
+            onChange={(value: unknown) => setForm({ ...form, [name]: value })}
+            schema={{}}
+            uiSchema={{}}
+          />
+        ))}
+      </>
+    );
+  }
+  await renderInMeca(<Form />, {
+    api: createFakeMecaApi(answers),
+    apis: [[storageApiRef, mockApis.storage()]],
+  });
+  await waitFor(() =>
+    expect(latest).toEqual({
+      institutionRef: 'group:default/polito',
+      sessions: [expect.stringMatching(/:00:00\+0[12]:00$/)],
+      placement: { policy: 'own-first' },
+      summary: {
+        institution: 'Politecnico di Torino',
+        region: 'Place it for me: my own region first',
+        times: [expect.stringContaining('(Europe/Rome)')],
+      },
+    }),
+  );
+});
+
 describe('a fault that was found', () => {
   it.each([
     { Field: CourseNamePicker, value: 'cad-lab' },
