@@ -85,7 +85,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
     await createLab();
     const version = await lab.publish();
     const other = { ...(await lab.publish({ version: '02.00.00.00' })) };
-    const edge = await lab.startEdge();
+    await lab.startEdge();
     lab.startEngine();
     await lab.until(await lab.want(version), 'ready');
     // The same version of another repository, with other content.
@@ -120,7 +120,6 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
       title: expect.stringContaining('region MECA-bme'),
       text: expect.stringContaining('SHA-256'),
     });
-    expect(edge.wanted).toHaveLength(1);
   });
 
   it('are registered anew when the region is stuck, and the stuck one is deleted when it can be', async () => {
