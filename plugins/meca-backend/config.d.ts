@@ -165,6 +165,8 @@ export interface Config {
       keepVersions?: number | string;
       /** How long a version stays in a region after the last that wanted it; 14 days by default. */
       graceTime?: string | HumanDuration;
+      /** Who is told when a repository is not believed, or was away for a day, and when it is back, such as `group:default/operators`; nobody by default. */
+      notify?: string;
       /** Where the portal itself fetches images for regions with `pull` or `upload`. */
       staging?: {
         /** A folder on a disk with room for whole images and their archives; of one replica of the portal only. */

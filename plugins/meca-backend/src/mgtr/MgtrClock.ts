@@ -4,7 +4,11 @@ import { WithdrawalNotices } from './decisions/WithdrawalNotices';
 import { EventLog } from './events/EventLog';
 import { MgtrOptions } from './options';
 import { PublicationStore } from './publish/PublicationStore';
-import { RefreshedPaths, RepositoryRefresher } from './repositories';
+import {
+  RefreshedPaths,
+  RepositoryNotices,
+  RepositoryRefresher,
+} from './repositories';
 import { VersionStore } from './versions/VersionStore';
 import { versionKey } from './versions/versionKey';
 import { PathQueue } from './wanted/PathQueue';
@@ -40,6 +44,7 @@ export class MgtrClock {
       publications: PublicationStore;
       events: EventLog;
       notices: WithdrawalNotices;
+      repositoryNotices: RepositoryNotices;
       toPlan: PathQueue;
       hints: ChangeHints;
       logger: LoggerService;
@@ -62,7 +67,7 @@ export class MgtrClock {
 
   /** Reads a repository now and plans what is new in it. Its troubles are kept with it, and not thrown. */
   async refresh(id: string, options: { signal: AbortSignal }): Promise<void> {
-    await this.settle(await this.on.refresher.refresh(id, options));
+    await this.settle(id, await this.on.refresher.refresh(id, options));
   }
 
   private schedule(delayMs: number): void {
@@ -104,7 +109,7 @@ export class MgtrClock {
     const { refresher, options } = this.on;
     for (const id of await refresher.due(options.refreshIntervalMs)) {
       void this.tryStep(`Repository ${id} could not be read`, async () =>
-        this.settle(await refresher.tryRefresh(id)),
+        this.settle(id, await refresher.tryRefresh(id)),
       );
     }
   }
@@ -123,10 +128,14 @@ export class MgtrClock {
     }
   }
 
-  private async settle(refreshed: RefreshedPaths | undefined): Promise<void> {
+  private async settle(
+    id: string,
+    refreshed: RefreshedPaths | undefined,
+  ): Promise<void> {
     const { planner, hints, versions, notices } = this.on;
     // Ages and problems of repositories are new, whatever was in them.
     hints.hint({ type: 'mgtr' });
+    await this.on.repositoryNotices.look(id);
     if (!refreshed || refreshed.changed.size === 0) return;
     const { changed, withdrawn } = refreshed;
     // Shared by those who waited for the same refresh: told and planned once.

@@ -30,7 +30,11 @@ import { RegionGuard } from './guard/RegionGuard';
 import { MgtrClock } from './MgtrClock';
 import { PublicationService } from './publish/PublicationService';
 import { PublicationStore } from './publish/PublicationStore';
-import { RepositoryRefresher, RepositoryStore } from './repositories';
+import {
+  RepositoryNotices,
+  RepositoryRefresher,
+  RepositoryStore,
+} from './repositories';
 import { buildDeliveries } from './rest/buildDeliveries';
 import { createReplicaRouter } from './rest/createReplicaRouter';
 import { createRepositoryRouter } from './rest/createRepositoryRouter';
@@ -93,6 +97,11 @@ export function createMgtrStage(
     publications: publicationStore,
     events,
     notices,
+    repositoryNotices: new RepositoryNotices({
+      ...deps,
+      store,
+      recipient: options.notify,
+    }),
   });
   const closing = new AbortController();
   const refresh = (id: string) => clock.refresh(id, { signal: closing.signal });

@@ -2,4 +2,3 @@ export type * from './types';
 export type * from './versions/types';
 export * from './createMgtrStage';
 export * from './createTemplateStage';
-export { compareVersions } from './versions/compareVersions';

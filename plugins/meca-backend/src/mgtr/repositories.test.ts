@@ -96,14 +96,28 @@ describe.each(databases.eachSupportedId())('repositories on %s', id => {
     ]);
   });
 
-  it('refuse signatures that were altered, and an older state than the last', async () => {
+  it('refuse signatures that were altered, tell those responsible once, and go on when they are right again', async () => {
     await repository.publish('01.00.00.00');
     const lab = await start();
     await lab.refresh();
     await repository.flip('metadata/timestamp.json');
     const { problem } = await lab.refresh();
     expect(problem.code).toMatch(/signature-refused|invalid/);
+    await lab.refresh();
     expect((await lab.detail()).versions).toBe(1);
+    const told = {
+      to: 'group:default/operators',
+      title: 'Repository main brings no new templates',
+      severity: 'high',
+    };
+    expect(lab.notices).toEqual([told]);
+    // The same bit again: it is as it was.
+    await repository.flip('metadata/timestamp.json');
+    expect((await lab.refresh()).problem).toBeUndefined();
+    expect(lab.notices).toEqual([
+      told,
+      expect.objectContaining({ title: 'Repository main is read again' }),
+    ]);
   });
 
   it('refuse another image under a version that is published, and keep the first', async () => {
@@ -148,11 +162,19 @@ describe.each(databases.eachSupportedId())('repositories on %s', id => {
     await mirror.close();
   });
 
-  it('are read by one at a time, and those who ask meanwhile get the same answer', async () => {
-    await repository.publish('01.00.00.00');
-    const lab = await start();
-    const answers = await Promise.all([1, 2, 3].map(() => lab.refresh()));
-    expect(new Set(answers.map(({ readAt }) => readAt)).size).toBe(1);
+  it('are read by one at a time, however many ask', async () => {
+    const huge = await HugeRepository.start();
+    huge.add(0, 1);
+    huge.delayMs = 200;
+    const lab = await start({
+      mgtr: { repositories: { main: huge.config } },
+      polito: { wants: 'chosen' },
+      bme: { wants: 'chosen' },
+    });
+    const answers = await Promise.all([1, 2, 3, 4].map(() => lab.refresh()));
+    expect(answers.map(({ versions }) => versions)).toEqual([1, 1, 1, 1]);
+    expect(huge.readersAtOnce).toBe(1);
+    await huge.close();
   });
 
   it('keep a version that they list no more where it is in use, and fetch it for nobody', async () => {

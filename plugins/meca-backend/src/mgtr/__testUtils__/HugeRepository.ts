@@ -7,6 +7,11 @@ import { chunkName, formatManifest, manifestSchema } from '@meca/meca-mgtr';
 export class HugeRepository {
   readonly requests: string[] = [];
   readonly staging = '/nowhere';
+  /** How long its list takes to answer. */
+  delayMs = 0;
+  /** The most readers that its list had at one time. */
+  readersAtOnce = 0;
+  #readers = 0;
   readonly #files = new Map<string, Buffer>();
   readonly #manifests: { file: string; bytes: number; sha256: string }[] = [];
 
@@ -18,9 +23,14 @@ export class HugeRepository {
   }
 
   private constructor(private readonly server: Server) {
-    server.on('request', (request, response) => {
+    server.on('request', async (request, response) => {
       const file = decodeURIComponent(request.url!.slice(1));
       this.requests.push(file);
+      if (file === 'metadata/index.json') {
+        this.readersAtOnce = Math.max(this.readersAtOnce, ++this.#readers);
+        await new Promise(done => setTimeout(done, this.delayMs));
+        this.#readers--;
+      }
       const data = this.#files.get(file);
       if (data) response.end(data);
       else response.writeHead(404).end();

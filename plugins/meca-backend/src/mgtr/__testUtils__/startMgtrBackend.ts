@@ -77,6 +77,7 @@ export async function startMgtrBackend(options: {
         staging: { folder: repository.staging, floor: '1 MiB' },
         serve: { host: '127.0.0.1', port: 0, publicHost: '127.0.0.1' },
         replicas: QUICK,
+        notify: 'group:default/operators',
         ...options.mgtr,
       },
     },

@@ -1,6 +1,6 @@
 import { Template } from '@meca/backstage-plugin-meca-common';
 import { ObservedTemplate } from './regionAnswers';
-import { compareVersions } from '../versions/compareVersions';
+import { compareVersions } from '@meca/meca-mgtr';
 
 /** What one region last told of its templates. */
 export interface RegionTemplates {

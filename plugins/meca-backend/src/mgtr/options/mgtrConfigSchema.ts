@@ -55,6 +55,9 @@ export const mgtrConfigSchema = z.object({
     )
     .default({}),
   keepVersions: integerSchema(1, 20).default(2),
+  notify: entityRef(
+    'must be a user or group such as group:default/operators',
+  ).optional(),
   graceTime: durationSchema({
     least: { milliseconds: 0 },
     most: { days: 366 },

@@ -47,6 +47,8 @@ export interface MgtrOptions {
   serve: { host?: string; port?: number; publicHost?: string };
   keepVersions: number;
   graceMs: number;
+  /** Who is told of repositories in trouble; absent: nobody. */
+  notify?: string;
   /** By region id; regions whose keys are faulty are not among them and get nothing. */
   regions: Map<string, RegionMgtrOptions>;
 }

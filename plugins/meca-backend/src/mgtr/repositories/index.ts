@@ -1,3 +1,4 @@
 export * from './RepositoryRefresher';
 export * from './RepositoryStore';
 export * from './toProblem';
+export * from './RepositoryNotices';
