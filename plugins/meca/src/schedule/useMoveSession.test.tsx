@@ -95,7 +95,7 @@ describe('moving a session in the calendar', () => {
       screen.getByText('“CAD for mechanical engineers” stays where it was'),
     ).toBeInTheDocument();
     expect(
-      screen.getByText('12 of 18 fit; next time all fit: 16:00'),
+      screen.getByText('12 of 18 fit; next time all fit: 16:00.'),
     ).toBeInTheDocument();
   });
 });
