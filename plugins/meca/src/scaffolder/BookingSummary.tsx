@@ -17,6 +17,8 @@ function canBePlaced(form: BookingForm): boolean {
   );
 }
 
+const QUIET_MS = 100;
+
 /** The form puts keys into the order of its schema, and empty lists where there are none. */
 function canonical(summary: object): string {
   const said = Object.entries(summary).filter(([, text]) => text?.length);
@@ -30,7 +32,7 @@ function Field(props: BookingSummaryProps) {
   const clock = useInstitutionClock(form.institutionRef);
   const summary = useBookingSummary(form);
   const isKnown = summary && canonical(summary) === canonical(formData ?? {});
-  useFill(isKnown ? undefined : summary, onChange);
+  useFill(isKnown ? undefined : summary, onChange, { quietMs: QUIET_MS });
   const starts = startsOf(form);
   if (!clock || starts.length === 0 || !canBePlaced(form)) return null;
   return (

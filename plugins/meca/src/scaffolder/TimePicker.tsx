@@ -7,16 +7,18 @@ import { FieldFrame } from './FieldFrame';
 import { TimePickerProps } from './schema';
 import { useFill } from './useFill';
 import { useInstitutionClock } from './useInstitutions';
+import { useOwnValue } from './useOwnValue';
 import { soon, toInstant, toWallTime } from './wallTime';
 import { ZoneHint } from './ZoneHint';
 import styles from './scaffolder.module.css';
 
 function Field(props: TimePickerProps) {
-  const { formData, onChange, required, rawErrors, schema, uiSchema } = props;
+  const { onChange, required, rawErrors, schema, uiSchema } = props;
+  const { value: start, change } = useOwnValue(props.formData, onChange);
   const { t } = useMecaTranslation();
   const clock = useInstitutionClock(readBookingForm(props).institutionRef);
   useFill(
-    formData === undefined && clock ? toInstant(soon(clock.zone)) : undefined,
+    start === undefined && clock ? toInstant(soon(clock.zone)) : undefined,
     onChange,
   );
   if (!clock) return <Loading />;
@@ -30,10 +32,10 @@ function Field(props: TimePickerProps) {
         isRequired={required}
         isInvalid={Boolean(rawErrors?.length)}
         validationBehavior="aria"
-        value={toWallTime(formData, clock.zone)}
-        onChange={value => onChange(toInstant(value as ZonedDateTime | null))}
+        value={toWallTime(start, clock.zone)}
+        onChange={value => change(toInstant(value as ZonedDateTime | null))}
       />
-      {formData && <ZoneHint clock={clock} at={formData} />}
+      {start && <ZoneHint clock={clock} at={start} />}
     </div>
   );
 }

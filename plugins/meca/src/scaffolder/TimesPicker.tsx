@@ -8,6 +8,7 @@ import { FieldFrame } from './FieldFrame';
 import { TimesPickerProps } from './schema';
 import { useFill } from './useFill';
 import { useInstitutionClock } from './useInstitutions';
+import { useOwnValue } from './useOwnValue';
 import { soon, toInstant, toWallTime } from './wallTime';
 import { ZoneHint } from './ZoneHint';
 import styles from './scaffolder.module.css';
@@ -21,8 +22,9 @@ function oneMore(starts: string[], zone: string): string {
 function Field(props: TimesPickerProps) {
   const { onChange, rawErrors, schema } = props;
   // A form of several pages hands over holes for what it wants to be filled in.
-  const starts = (props.formData ?? []).map(start => start ?? '');
-  const isTouched = props.formData?.some(start => typeof start === 'string');
+  const { value: given = [], change } = useOwnValue(props.formData, onChange);
+  const starts = given.map(start => start ?? '');
+  const isTouched = given.some(start => typeof start === 'string');
   const { t } = useMecaTranslation();
   const clock = useInstitutionClock(readBookingForm(props).institutionRef);
   useFill(
@@ -31,7 +33,7 @@ function Field(props: TimesPickerProps) {
   );
   if (!clock) return <Loading />;
   const replace = (index: number, ...by: string[]) =>
-    onChange([...starts.slice(0, index), ...by, ...starts.slice(index + 1)]);
+    change([...starts.slice(0, index), ...by, ...starts.slice(index + 1)]);
   return (
     <fieldset className={styles.times}>
       <Text as="legend" weight="bold">
@@ -71,7 +73,7 @@ function Field(props: TimesPickerProps) {
           variant="secondary"
           iconStart={<RiAddLine />}
           isDisabled={starts.length >= (schema.maxItems ?? Infinity)}
-          onPress={() => onChange([...starts, oneMore(starts, clock.zone)])}
+          onPress={() => change([...starts, oneMore(starts, clock.zone)])}
         >
           {t('scaffolder.times.add')}
         </Button>

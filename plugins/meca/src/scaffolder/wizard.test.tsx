@@ -11,6 +11,7 @@ import {
   renderInMeca,
 } from '../__testUtils__';
 import { mecaQueryClient } from '../query';
+import { BookingSummary } from './BookingSummary';
 import * as fields from './formFields';
 
 const hidden = { 'ui:backstage': { review: { show: false } } };
@@ -71,6 +72,14 @@ beforeAll(() => {
 
 it('a form of the scaffolder is filled in, mended, reviewed in words and sent', async () => {
   const onCreate = jest.fn();
+  let summary: unknown;
+  const watched: any = {
+    ...fields.bookingSummaryField,
+    component: (props: any) => {
+      summary = props.formData;
+      return <BookingSummary {...props} />;
+    },
+  };
   const viewer = fakeViewer({ manageFederation: false });
   const api = createFakeMecaApi({
     getViewer: viewer,
@@ -81,7 +90,7 @@ it('a form of the scaffolder is filled in, mended, reviewed in words and sent', 
   await renderInMeca(
     <Stepper
       manifest={{ title: 'New course', steps: steps as any }}
-      extensions={Object.values(fields) as any}
+      extensions={[...Object.values<any>(fields), watched]}
       onCreate={onCreate}
     />,
     { api, apis: [[storageApiRef, mockApis.storage()]] },
@@ -110,6 +119,10 @@ it('a form of the scaffolder is filled in, mended, reviewed in words and sent', 
   await press('Next');
 
   expect(await screen.findByRole('group', { name: 'Session 1' })).toBeVisible();
+  // It waits for a moment in which nothing is typed.
+  await waitFor(() =>
+    expect(summary).toMatchObject({ region: expect.any(String) }),
+  );
   await press('Review');
   expect(await screen.findByText('Windows CAD lab')).toBeVisible();
   expect(screen.getByText('Politecnico di Torino')).toBeVisible();
