@@ -184,7 +184,7 @@ describe('validation of the fields', () => {
       errorsOf(validateCourseName, text, answers, {}, catalogApi);
     expect(await name('cad-lab')).toEqual([expect.stringContaining('cad-lab')]);
     expect(await name('robotics')).toEqual([]);
-    catalogApi.getEntityByRef = async () => {
+    catalogApi.getEntitiesByRefs = async () => {
       throw new TypeError('Failed to fetch');
     };
     expect(await name('cad-lab')).toEqual([]);

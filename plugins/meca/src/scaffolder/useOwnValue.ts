@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useFill } from './useFill';
 
 /**
- * A value that is typed: what was typed last counts until the form has it, whatever the form says meanwhile. Without that,
- * a quick typist loses digits to a field that fills in something at the same moment; see {@link useFill}.
+ * A value that is typed: once something was typed that counts, and is told to the form until the form has it, whatever the
+ * form says meanwhile. For a moment it may say what it had before, and a quick typist would lose digits to that.
  */
 export function useOwnValue<T>(
   formData: T | undefined,
@@ -12,9 +12,6 @@ export function useOwnValue<T>(
   const [own, setOwn] = useState<{ value: T }>();
   const isKept =
     own !== undefined && JSON.stringify(own.value) === JSON.stringify(formData);
-  useEffect(() => {
-    if (isKept) setOwn(undefined);
-  }, [isKept]);
   useFill(isKept ? undefined : own?.value, onChange);
   return {
     value: own ? own.value : formData,

@@ -1,4 +1,7 @@
-import { DEFAULT_NAMESPACE } from '@backstage/catalog-model';
+import {
+  DEFAULT_NAMESPACE,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { ApiHolder } from '@backstage/core-plugin-api';
 import { translationApiRef } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
@@ -113,9 +116,14 @@ export async function validateCourseName(
 ): Promise<void> {
   const catalogApi = apiHolder.get(catalogApiRef);
   if (!name || !catalogApi) return;
-  const ref = { kind: 'component', namespace: DEFAULT_NAMESPACE, name };
-  const known = await catalogApi.getEntityByRef(ref).catch(() => undefined);
-  if (!known) return;
+  const ref = stringifyEntityRef({
+    ...{ kind: 'component', namespace: DEFAULT_NAMESPACE, name },
+  });
+  // One by one it would answer 404 for every good name, which the browser logs as an error.
+  const found = await catalogApi
+    .getEntitiesByRefs({ entityRefs: [ref], fields: ['metadata.name'] })
+    .catch(() => undefined);
+  if (!found?.items[0]) return;
   const t = translatorOf(apiHolder);
   validation.addError(
     t?.('scaffolder.name.taken', { name }) ?? unavailable(name),
