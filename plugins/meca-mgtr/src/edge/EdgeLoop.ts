@@ -39,6 +39,10 @@ export interface EdgeLoopOptions {
   readonly cacheBytes?: number;
   /** Images leave over the region's line too, so its bandwidth holds for serving as well. */
   readonly servesOverLine?: boolean;
+  /** By which other edges may fetch from this one; absent: they may not. */
+  readonly peer?: { readonly url: string; held(): Promise<string[]> };
+  /** Other edges may be reached over plain http. */
+  readonly allowInsecurePeers?: boolean;
   /** How sources are reached; default over HTTP. */
   readonly openSource?: (source: EdgeSource) => Carrier;
   readonly activeMs?: number;
@@ -91,6 +95,16 @@ export class EdgeLoop {
     await this.#bandwidth?.bandwidth.pace(bytes, signal);
   }
 
+  /** Whether anything may go over the region's line now; not before the portal has said so. */
+  isLineOpen(): boolean {
+    try {
+      this.#bandwidth?.bandwidth.assertOpen();
+      return this.#bandwidth !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
   /** Asks the portal now what is wanted. */
   wake(): void {
     this.#wake.abort();
@@ -137,7 +151,8 @@ export class EdgeLoop {
   }
 
   async #report(): Promise<EdgeExchangeRequest> {
-    const { edgeId, programVersion, disk, clock } = this.#options;
+    const { edgeId, programVersion, disk, clock, peer, allowInsecurePeers } =
+      this.#options;
     const state = await disk.read();
     return {
       protocol: EDGE_PROTOCOL,
@@ -153,6 +168,8 @@ export class EdgeLoop {
         floorBytes: Math.round(state.floorBytes),
       },
       replicas: [...this.#replicas.values()].map(item => item.report()),
+      ...(peer && { peer: { url: peer.url, archives: await peer.held() } }),
+      ...(allowInsecurePeers && { allowInsecurePeers }),
     };
   }
 

@@ -46,6 +46,21 @@ export const edgeCommand: Command = {
       value: 'PORT',
       help: 'port to serve images on (default 8092)',
     },
+    'peer-url': {
+      type: 'string',
+      value: 'URL',
+      help: 'https address by which edges of other regions may fetch from this one (default: they may not)',
+    },
+    'peer-listen': {
+      type: 'string',
+      value: 'ADDRESS',
+      help: 'address to serve them on, behind a proxy with a certificate (default 127.0.0.1)',
+    },
+    'peer-port': {
+      type: 'string',
+      value: 'PORT',
+      help: 'port to serve them on (default 8093)',
+    },
     'keep-free': {
       type: 'string',
       value: 'SIZE',
@@ -63,11 +78,15 @@ export const edgeCommand: Command = {
     },
     'allow-insecure-http': {
       type: 'boolean',
-      help: 'reach the portal without encryption',
+      help: 'reach the portal and other edges without encryption',
     },
   },
   async run(context) {
     const { args, progress, signal } = context;
+    const peerUrl = args.text('peer-url');
+    if (peerUrl === undefined && args.text('peer-port') !== undefined) {
+      throw args.wrong('--peer-port needs --peer-url');
+    }
     const keepFree = args.bytes('keep-free');
     await runEdge({
       portal: args.need('portal'),
@@ -77,6 +96,14 @@ export const edgeCommand: Command = {
       publicHost: args.text('host'),
       listenHost: args.text('listen'),
       listenPort: args.count('port') ?? 8092,
+      peers:
+        peerUrl === undefined
+          ? undefined
+          : {
+              url: peerUrl,
+              listenHost: args.text('peer-listen'),
+              listenPort: args.count('peer-port') ?? 8093,
+            },
       // What is asked for explicitly holds on small disks too.
       floor:
         keepFree === undefined

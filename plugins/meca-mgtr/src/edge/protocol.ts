@@ -77,12 +77,23 @@ export const edgeExchangeRequestSchema = z.object({
   }),
   /** Everything that was wanted in the last answer. */
   replicas: z.array(edgeReplicaReportSchema).max(1000),
+  /** Present when other edges may fetch from this one. */
+  peer: z
+    .object({
+      /** Chunks are at `<url>/<archive>/<path>/<version>/`, for whoever has a ticket of the portal. */
+      url: z.url({ protocol: /^https?$/ }).max(500),
+      /** SHA-256 of the archives that it holds, wanted or not. */
+      archives: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000),
+    })
+    .optional(),
+  /** True: this edge may be sent to others over plain http. */
+  allowInsecurePeers: z.boolean().optional(),
   /** Keys of the manifests that need not be sent again; absent: the edge keeps none. */
   manifests: z.array(z.string().max(100)).max(1000).optional(),
 });
 
 export const edgeSourceSchema = z.object({
-  /** The version's repository or a mirror of it: chunks are at `<url>/<path>/<version>/`. May have the scheme `portal:`. */
+  /** The version's repository, a mirror of it or another edge: chunks are at `<url>/<path>/<version>/`. May have the scheme `portal:`. */
   url: z.url().max(2000),
   /** For example an authorisation; kept in memory only. */
   headers: z.record(z.string(), z.string()).optional(),

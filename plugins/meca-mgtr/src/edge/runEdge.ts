@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DiskSpace, FolderLock, type DiskFloor } from '../disk';
+import { MgtrError } from '../MgtrError';
 import { ImageServer } from '../serve';
 import {
   FileTransferStore,
@@ -11,6 +12,8 @@ import {
   type TransferEngineOptions,
 } from '../transfer';
 import { EdgeLoop } from './EdgeLoop';
+import { PeerServer } from './PeerServer';
+import { PeerTickets } from './PeerTickets';
 import { PortalClient } from './PortalClient';
 
 export interface RunEdgeOptions {
@@ -23,6 +26,14 @@ export interface RunEdgeOptions {
   readonly listenPort?: number;
   /** Name by which they reach this machine; default its host name. */
   readonly publicHost?: string;
+  /** Lets other edges of the portal fetch from this one; left out: they may not. */
+  readonly peers?: {
+    /** Where they reach it, over a proxy with a certificate: https, unless plain http is allowed. */
+    readonly url: string;
+    /** What the proxy reaches; default this machine only, any free port. */
+    readonly listenHost?: string;
+    readonly listenPort?: number;
+  };
   readonly floor?: DiskFloor;
   /** Default 100 GB. */
   readonly cacheBytes?: number;
@@ -48,6 +59,7 @@ export async function runEdge(options: RunEdgeOptions): Promise<void> {
   const { stagingFolder, log, signal } = options;
   // First what can only be wrong in the command line.
   const portal = new PortalClient(options);
+  assertPeerUrl(options);
   await mkdir(stagingFolder, { recursive: true, mode: 0o700 });
   const lock = await FolderLock.acquire(stagingFolder);
   try {
@@ -59,6 +71,7 @@ export async function runEdge(options: RunEdgeOptions): Promise<void> {
       port: options.listenPort,
       publicHost: options.publicHost ?? hostname(),
     });
+    let peers: PeerServer | undefined;
     try {
       const disk = new DiskSpace({
         folder: stagingFolder,
@@ -87,16 +100,47 @@ export async function runEdge(options: RunEdgeOptions): Promise<void> {
         transfers: options.transfers ?? 2,
         cacheBytes: options.cacheBytes ?? 100e9,
         activeMs: options.activeMs,
+        peer: options.peers && {
+          url: options.peers.url,
+          held: async () => (await peers?.held()) ?? [],
+        },
+        allowInsecurePeers: options.allowInsecureHttp,
         log,
       });
+      if (options.peers) {
+        peers = await PeerServer.start({
+          host: options.peers.listenHost,
+          port: options.peers.listenPort,
+          tickets: new PeerTickets(options.token),
+          stagingFolder,
+          store,
+          pace: (bytes, stop) => loop.pace(bytes, stop),
+          isOpen: () => loop.isLineOpen(),
+        });
+        log(`Serving other edges on port ${peers.port}`);
+      }
       wanted = () => loop.wantedArchives();
       await loop.run(signal);
     } finally {
+      await peers?.close();
       await images.close();
       await store.close();
     }
   } finally {
     await lock.release();
+  }
+}
+
+function assertPeerUrl({ peers, allowInsecureHttp }: RunEdgeOptions): void {
+  if (!peers) return;
+  const { protocol } = URL.canParse(peers.url)
+    ? new URL(peers.url)
+    : { protocol: '' };
+  if (protocol !== 'https:' && !(protocol === 'http:' && allowInsecureHttp)) {
+    throw new MgtrError(
+      'usage',
+      'The address for other edges must be an https URL',
+    );
   }
 }
 

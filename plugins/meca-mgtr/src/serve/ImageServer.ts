@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import {
   createServer,
@@ -8,9 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream';
 import { MgtrError } from '../MgtrError';
-import { parseRange } from './parseRange';
+import { sendFile, type Pace } from './sendFile';
 
 export interface ImageServerOptions {
   /** Address to listen on; default all. */
@@ -29,9 +27,6 @@ export interface ImageOffer {
   /** Ends the offer and every download of it. */
   close(): void;
 }
-
-/** Resolves when so many bytes more may be sent. */
-export type Pace = (bytes: number, signal: AbortSignal) => Promise<void>;
 
 interface Offered {
   readonly file: string;
@@ -127,59 +122,14 @@ export class ImageServer {
       response.writeHead(404).end();
       return;
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { allow: 'GET, HEAD' }).end();
-      return;
-    }
-    const { bytes, etag } = offered;
-    const ifRange = request.headers['if-range'];
-    const range =
-      ifRange === undefined || ifRange === etag
-        ? parseRange(request.headers.range, bytes)
-        : undefined;
-    if (range === 'unsatisfiable') {
-      response.writeHead(416, { 'content-range': `bytes */${bytes}` }).end();
-      return;
-    }
-    const { start, end } = range ?? { start: 0, end: bytes - 1 };
-    response.writeHead(range ? 206 : 200, {
-      'content-type': 'application/octet-stream',
-      'content-length': end - start + 1,
-      'accept-ranges': 'bytes',
-      'cache-control': 'no-store',
-      etag,
-      ...(range ? { 'content-range': `bytes ${start}-${end}/${bytes}` } : {}),
-    });
-    if (request.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    // Whoever is paced from the first byte on must not take us for dead.
-    response.flushHeaders();
-    this.#send(offered, response, { start, end });
-  }
-
-  #send(
-    offered: Offered,
-    response: ServerResponse,
-    range: { start: number; end: number },
-  ): void {
-    const source = createReadStream(offered.file, {
-      ...range,
-      highWaterMark: 256 * 1024,
-    });
-    const gone = new AbortController();
-    async function* counted() {
-      for await (const part of source) {
-        await offered.pace?.(part.length, gone.signal);
-        offered.sentBytes += part.length;
-        yield part;
-      }
-    }
     offered.answers.add(response);
-    response.once('close', () => gone.abort(new Error('Nobody listens')));
-    pipeline(counted, response, () => {
-      offered.answers.delete(response);
+    response.once('close', () => offered.answers.delete(response));
+    const { file, bytes, etag, pace } = offered;
+    sendFile(request, response, {
+      ...{ file, bytes, etag, pace },
+      onSent: sent => {
+        offered.sentBytes += sent;
+      },
     });
   }
 }

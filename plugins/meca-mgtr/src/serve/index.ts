@@ -1,3 +1,5 @@
 export { parseRange } from './parseRange';
 export { ImageServer } from './ImageServer';
-export type { ImageOffer, ImageServerOptions, Pace } from './ImageServer';
+export type { ImageOffer, ImageServerOptions } from './ImageServer';
+export { sendFile } from './sendFile';
+export type { Pace, SentFile } from './sendFile';

@@ -19,6 +19,21 @@ export function stagedChunk(
   return join(folder, chunkName(`archive.${extension}`, n));
 }
 
+/** Chunk `n` in `folder` for whoever has no manifest at hand; undefined when it is not there. */
+export async function findStagedChunk(
+  folder: string,
+  n: number,
+): Promise<{ file: string; bytes: number } | undefined> {
+  for (const extension of Object.values(EXTENSIONS)) {
+    const file = join(folder, chunkName(`archive.${extension}`, n));
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile()) {
+      return { file, bytes: found.size };
+    }
+  }
+  return undefined;
+}
+
 /** Numbers of the chunks that lie in `folder` with their full size. They were verified before they got their names. */
 export async function listStagedChunks(
   folder: string,
