@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { RegionDriverFactory } from '@meca/backstage-plugin-meca-node';
-import { runEdge } from '@meca/meca-mgtr';
+import { PeerTickets, runEdge } from '@meca/meca-mgtr';
 import express from 'express';
 import request from 'supertest';
 import { until } from '../../__testUtils__/startMecaBackend';
@@ -347,6 +347,52 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
       const token = file === name && repository === 'meca' ? 'bme' : 'tus';
       expect((await chunk(file, TOKENS[token], repository)).status).toBe(404);
     }
+  });
+
+  it('names the edges of other regions that hold an archive as further sources', async () => {
+    await startDelivery();
+    const version = await lab.publish();
+    const mine = await lab.want(version, 'tus');
+    await lab.until(mine, 'waiting');
+    const archive = version.manifest.archive.sha256;
+    const url = 'https://edge.bme.example:8443/';
+    const bmeHolds = (peer?: object) => ask(TOKENS.bme, { ...hello(), peer });
+    const further = async (more: object = {}) => {
+      const { body } = await ask(TOKENS.tus, { ...hello(), ...more });
+      return body.replicas[0].sources.slice(1);
+    };
+
+    await bmeHolds({ url, archives: ['0'.repeat(64)] });
+    expect(await further()).toEqual([]);
+    await bmeHolds({ url, archives: [archive] });
+    const own = { url: 'https://edge.tus.example', archives: [archive] };
+    const [source, ...others] = await further({ peer: own });
+    expect(others).toEqual([]);
+    expect(source.url).toBe(`https://edge.bme.example:8443/${archive}`);
+    const { authorization } = source.headers;
+    const accepts = (token: string, sha256 = archive) =>
+      new PeerTickets(token).accepts(authorization, sha256, Date.now());
+    expect(accepts(TOKENS.bme)).toBe(true);
+    expect(accepts(TOKENS.tus)).toBe(false);
+    expect(accepts(TOKENS.bme, '0'.repeat(64))).toBe(false);
+    // Were it another one each time, what failed would be tried without a pause.
+    expect(await further()).toEqual([source]);
+
+    await bmeHolds({ url: 'http://10.0.0.5:8093', archives: [archive] });
+    expect(await further()).toEqual([]);
+    expect(await further({ allowInsecurePeers: true })).toMatchObject([
+      { url: `http://10.0.0.5:8093/${archive}`, allowInsecureHttp: true },
+    ]);
+    await bmeHolds({ url, archives: [archive] });
+    await lab
+      .knex('mgtr_edge')
+      .where({ region_id: 'bme' })
+      .update({ seen_at: Date.now() - 10_000 });
+    expect(await further()).toEqual([]);
+    await bmeHolds();
+    expect(await further()).toEqual([]);
+    const file = await bmeHolds({ url: 'file:///etc', archives: [archive] });
+    expect(file.status).toBe(400);
   });
 
   it('passes chunks on with ranges and strong tags', async () => {

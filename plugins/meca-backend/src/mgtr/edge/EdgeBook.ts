@@ -35,7 +35,7 @@ export class EdgeBook {
     { own = false }: { own?: boolean } = {},
   ): Promise<boolean> {
     const { knex } = this;
-    const { edge, disk, replicas } = request;
+    const { edge, disk, replicas, peer } = request;
     const startedAt = Date.parse(edge.startedAt);
     const columns = {
       edge_id: edge.id,
@@ -49,6 +49,7 @@ export class EdgeBook {
       reports: JSON.stringify(
         Object.fromEntries(replicas.map(item => [item.replicaId, item])),
       ),
+      peer: peer ? JSON.stringify(peer) : null,
     };
     const update = () =>
       knex(EDGE_TABLE)
@@ -82,6 +83,23 @@ export class EdgeBook {
     await this.knex(EDGE_TABLE)
       .where({ region_id: regionId, edge_id: edgeId })
       .update({ seen_at: 0 });
+  }
+
+  /** Edges that are not silent and let others fetch from them, by region id. */
+  async listPeers(): Promise<
+    { regionId: string; url: string; archives: Set<string> }[]
+  > {
+    const rows = await this.knex<EdgeRow>(EDGE_TABLE)
+      .whereNotNull('peer')
+      .where('seen_at', '>=', databaseTime(this.knex, -this.silentMs))
+      .orderBy('region_id')
+      .select('region_id', 'peer');
+    return rows.map(({ region_id: regionId, peer }) => {
+      const { url, archives } = JSON.parse(peer as string) as NonNullable<
+        EdgeExchangeRequest['peer']
+      >;
+      return { regionId, url, archives: new Set(archives) };
+    });
   }
 
   /** By region id, those that were ever seen. */

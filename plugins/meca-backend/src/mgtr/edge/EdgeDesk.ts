@@ -17,6 +17,7 @@ import {
   VersionSourceAddress,
 } from '../versions/types';
 import { EdgeBook } from './EdgeBook';
+import { PeerSources } from './PeerSources';
 
 /** More would not be begun for hours, and each brings its manifest with it. */
 const MOST_WANTED = 50;
@@ -49,8 +50,11 @@ export interface EdgeDeskOptions {
  */
 export class EdgeDesk {
   #onNews = () => {};
+  readonly #peers: PeerSources;
 
-  constructor(private readonly on: EdgeDeskOptions) {}
+  constructor(private readonly on: EdgeDeskOptions) {
+    this.#peers = new PeerSources(on);
+  }
 
   /**
    * Called when an edge reports something new. Not for edges: were they woken by what they report, they would report without a
@@ -94,7 +98,7 @@ export class EdgeDesk {
       await replicas.poke(regionId, news);
       this.#onNews();
     }
-    const wanted = await this.#wanted(regionId, own);
+    const wanted = await this.#wanted(regionId, request, own);
     return {
       protocol: EDGE_PROTOCOL,
       region: regionId,
@@ -112,7 +116,11 @@ export class EdgeDesk {
     };
   }
 
-  async #wanted(regionId: string, own: boolean): Promise<EdgeWantedReplica[]> {
+  async #wanted(
+    regionId: string,
+    request: EdgeExchangeRequest,
+    own: boolean,
+  ): Promise<EdgeWantedReplica[]> {
     const records = await this.on.replicas.list({
       regionIds: [regionId],
       desired: 'present',
@@ -122,13 +130,18 @@ export class EdgeDesk {
       ] as ReplicaRecord['state'][],
     });
     const chosen = records.sort(byUrgency).slice(0, MOST_WANTED);
+    // The portal is near the repositories, and goes to no address that an edge gives it.
+    const peersOf =
+      own || chosen.length === 0
+        ? () => []
+        : await this.#peers.for(regionId, request);
     const wanted = await Promise.all(
       chosen.map(async record => {
         const version = await this.on.versions.get(record.versionId);
         const sources = version ? sourcesOf(version, own) : [];
-        return version && sources.length > 0
-          ? buildWanted(record, version, sources)
-          : [];
+        if (!version || sources.length === 0) return [];
+        const { sha256 } = version.manifest.archive;
+        return buildWanted(record, version, [...sources, ...peersOf(sha256)]);
       }),
     );
     return wanted.flat();

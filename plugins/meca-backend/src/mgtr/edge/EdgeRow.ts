@@ -16,6 +16,7 @@ export interface EdgeRow {
   total_bytes: number | string;
   floor_bytes: number | string;
   reports: string;
+  peer: string | null;
 }
 
 const reportsSchema = z.record(z.string(), edgeReplicaReportSchema);
