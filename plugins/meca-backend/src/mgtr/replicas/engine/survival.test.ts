@@ -9,7 +9,6 @@ import { MortalProcess } from '../../../seats/__testUtils__/MortalProcess';
 import { loadCloudStackFactory } from '../../__testUtils__/cloudStackFactory';
 import { DeliveryLab, QUICK } from '../../__testUtils__/DeliveryLab';
 import { ReplicaOptions } from '../options';
-import { ReplicaEngine } from './ReplicaEngine';
 import { ReplicaLeases } from './ReplicaLeases';
 
 jest.setTimeout(300_000);
@@ -75,11 +74,13 @@ describe.each(databases.eachSupportedId())('a replica engine on %s', id => {
     const { process, engine } = startMortal(killAt);
     const done = act();
     await Promise.race([done, process.death]);
-    let survivor: ReplicaEngine | undefined;
-    if (process.dead) survivor = startMortal().engine;
-    else await engine.stop();
-    await done;
-    await survivor?.stop();
+    // What an engine does while it stops are steps as well, and it may die at one of them.
+    if (!process.dead) await Promise.race([engine.stop(), process.death]);
+    if (process.dead) {
+      const survivor = startMortal().engine;
+      await done;
+      await survivor.stop();
+    }
     lab.forget(engine);
     return process.steps;
   }
