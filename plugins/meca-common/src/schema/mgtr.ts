@@ -349,6 +349,8 @@ export const deliverySchema = z.object({
       freeBytes: z.number().optional(),
       totalBytes: z.number().optional(),
       floorBytes: z.number().optional(),
+      /** How many archives edges of other regions may fetch from it; absent: they may fetch nothing. */
+      peerArchives: z.int().optional(),
     })
     .optional(),
   problem: problemSchema.optional(),

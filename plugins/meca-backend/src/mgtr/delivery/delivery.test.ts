@@ -350,7 +350,7 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
   });
 
   it('names the edges of other regions that hold an archive as further sources', async () => {
-    await startDelivery();
+    const delivery = await startDelivery();
     const version = await lab.publish();
     const mine = await lab.want(version, 'tus');
     await lab.until(mine, 'waiting');
@@ -362,8 +362,13 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
       return body.replicas[0].sources.slice(1);
     };
 
+    const served = async () =>
+      (await delivery.describeEdges()).get('bme')?.edge?.peerArchives;
+
     await bmeHolds({ url, archives: ['0'.repeat(64)] });
     expect(await further()).toEqual([]);
+    await bmeHolds({ url, archives: ['0'.repeat(64), archive] });
+    expect(await served()).toBe(2);
     await bmeHolds({ url, archives: [archive] });
     const own = { url: 'https://edge.tus.example', archives: [archive] };
     const [source, ...others] = await further({ peer: own });
@@ -391,6 +396,7 @@ describe.each(databases.eachSupportedId())('delivery on %s', databaseId => {
     expect(await further()).toEqual([]);
     await bmeHolds();
     expect(await further()).toEqual([]);
+    expect(await served()).toBeUndefined();
     const file = await bmeHolds({ url: 'file:///etc', archives: [archive] });
     expect(file.status).toBe(400);
   });

@@ -2,7 +2,7 @@ import { Delivery } from '@meca/backstage-plugin-meca-common';
 import { EdgeExchangeRequest } from '@meca/meca-mgtr';
 import { Knex } from 'knex';
 import { databaseTime, readDatabaseTime } from '../../database';
-import { EDGE_TABLE, EdgeRecord, EdgeRow, toEdgeRecord } from './EdgeRow';
+import { EDGE_TABLE, EdgeRecord, EdgeRow, toEdgeRecord, toPeer } from './EdgeRow';
 
 /** Remembers what the edge of each region last said. */
 export class EdgeBook {
@@ -94,11 +94,15 @@ export class EdgeBook {
       .where('seen_at', '>=', databaseTime(this.knex, -this.silentMs))
       .orderBy('region_id')
       .select('region_id', 'peer');
-    return rows.map(({ region_id: regionId, peer }) => {
-      const { url, archives } = JSON.parse(peer as string) as NonNullable<
-        EdgeExchangeRequest['peer']
-      >;
-      return { regionId, url, archives: new Set(archives) };
+    return rows.flatMap(row => {
+      const peer = toPeer(row.peer);
+      return peer
+        ? {
+            regionId: row.region_id,
+            url: peer.url,
+            archives: new Set(peer.archives),
+          }
+        : [];
     });
   }
 
@@ -109,7 +113,7 @@ export class EdgeBook {
     const now = await readDatabaseTime(this.knex);
     const rows = await this.knex<EdgeRow>(EDGE_TABLE).select(
       ...['region_id', 'edge_id', 'program_version', 'seen_at', 'rival'],
-      ...['clock_skew_ms', 'free_bytes', 'total_bytes', 'floor_bytes'],
+      ...['clock_skew_ms', 'free_bytes', 'total_bytes', 'floor_bytes', 'peer'],
       this.knex.raw(`'{}' as reports`),
     );
     return new Map(
@@ -125,7 +129,7 @@ function describe(
   edge: EdgeRecord,
   { now, silentMs }: { now: number; silentMs: number },
 ): Pick<Delivery, 'edge' | 'problem'> {
-  const { rival, regionId } = edge;
+  const { rival, regionId, peer } = edge;
   return {
     edge: {
       state: now - edge.seenAt > silentMs ? 'silent' : 'connected',
@@ -135,6 +139,7 @@ function describe(
       freeBytes: edge.freeBytes,
       totalBytes: edge.totalBytes,
       floorBytes: edge.floorBytes,
+      ...(peer && { peerArchives: peer.archives.length }),
     },
     ...(rival &&
       now - rival.at < silentMs && {

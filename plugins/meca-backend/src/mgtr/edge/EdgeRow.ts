@@ -1,4 +1,8 @@
-import { edgeReplicaReportSchema, EdgeReplicaReport } from '@meca/meca-mgtr';
+import {
+  EdgeExchangeRequest,
+  edgeReplicaReportSchema,
+  EdgeReplicaReport,
+} from '@meca/meca-mgtr';
 import { z } from 'zod';
 
 export const EDGE_TABLE = 'mgtr_edge';
@@ -35,8 +39,15 @@ export interface EdgeRecord {
   freeBytes: number;
   totalBytes: number;
   floorBytes: number;
+  /** Where edges of other regions may fetch from it, and which archives. */
+  peer?: NonNullable<EdgeExchangeRequest['peer']>;
   /** By replica id. Addresses of images in them are secrets. */
   reports: Map<string, EdgeReplicaReport>;
+}
+
+/** Was checked as part of the request that it came with. */
+export function toPeer(column: EdgeRow['peer']): EdgeRecord['peer'] {
+  return column ? JSON.parse(column) : undefined;
 }
 
 export function toEdgeRecord(row: EdgeRow): EdgeRecord {
@@ -50,6 +61,7 @@ export function toEdgeRecord(row: EdgeRow): EdgeRecord {
     freeBytes: Number(row.free_bytes),
     totalBytes: Number(row.total_bytes),
     floorBytes: Number(row.floor_bytes),
+    peer: toPeer(row.peer),
     reports: new Map(
       Object.entries(reportsSchema.parse(JSON.parse(row.reports))),
     ),
