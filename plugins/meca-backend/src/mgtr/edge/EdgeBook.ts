@@ -2,7 +2,13 @@ import { Delivery } from '@meca/backstage-plugin-meca-common';
 import { EdgeExchangeRequest } from '@meca/meca-mgtr';
 import { Knex } from 'knex';
 import { databaseTime, readDatabaseTime } from '../../database';
-import { EDGE_TABLE, EdgeRecord, EdgeRow, toEdgeRecord, toPeer } from './EdgeRow';
+import {
+  EDGE_TABLE,
+  EdgeRecord,
+  EdgeRow,
+  toEdgeRecord,
+  toPeer,
+} from './EdgeRow';
 
 /** Remembers what the edge of each region last said. */
 export class EdgeBook {
