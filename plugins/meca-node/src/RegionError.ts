@@ -17,11 +17,18 @@ export type RegionErrorCode =
   | 'rejected'
   | 'failed';
 
+/** What the portal calls a region, and what people call it: messages are for people. @public */
+export interface NamedRegion {
+  /** Key in `meca.regions`. */
+  id: string;
+  name: string;
+}
+
 /** @public */
 export interface RegionErrorOptions {
   regionId: string;
   code: RegionErrorCode;
-  /** What happened, fit for a stranger: no keys, no signed URLs, no upstream bodies. */
+  /** What happened, with the region by its name, fit for a stranger: no keys, no signed URLs, no upstream bodies. */
   message: string;
   /** What to do about it. */
   remedy?: string;

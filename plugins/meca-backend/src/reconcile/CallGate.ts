@@ -1,5 +1,6 @@
 import {
   Instance,
+  NamedRegion,
   RegionDriver,
   isRegionError,
   RegionError,
@@ -37,7 +38,7 @@ export class CallGate {
   private readonly breaker;
 
   constructor(
-    private readonly regionId: string,
+    private readonly region: NamedRegion,
     private readonly driver: () => RegionDriver,
     private readonly signal: AbortSignal,
     options: CallGateOptions,
@@ -75,9 +76,9 @@ export class CallGate {
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
         throw new RegionError({
-          regionId: this.regionId,
+          regionId: this.region.id,
           code: 'unreachable',
-          message: `Region ${this.regionId} did not answer; it is asked again in a moment`,
+          message: `Region ${this.region.name} did not answer; it is asked again in a moment`,
           remedy: 'Nothing to do; if it lasts, ask the operator of the region.',
         });
       }
@@ -101,9 +102,9 @@ export class CallGate {
       onAbort = () =>
         reject(
           new RegionError({
-            regionId: this.regionId,
+            regionId: this.region.id,
             code: 'unreachable',
-            message: `Region ${this.regionId} did not answer in time`,
+            message: `Region ${this.region.name} did not answer in time`,
             remedy: 'Look whether its management server can be reached.',
             outcomeUnknown: true,
           }),

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NotFoundError } from '@backstage/errors';
 import { Problem, Seat, SeatCounts } from '@meca/backstage-plugin-meca-common';
 import { Knex } from 'knex';
-import { databaseTime } from '../database';
-import { lockSeats } from './lockSeats';
+import { databaseTime, lockRows } from '../database';
 import { seatName } from './seatName';
 import { SEAT_TABLE, SeatRow, toSeat } from './SeatRow';
 import { SeatStore } from './types';
@@ -35,8 +34,9 @@ export class DatabaseSeatStore implements SeatStore {
   }
 
   async resize(tx: Knex.Transaction, session: SessionSeats): Promise<void> {
-    await lockSeats(
+    await lockRows(
       tx,
+      SEAT_TABLE,
       seats => seats.where({ session_id: session.id }),
       () => this.writeSize(tx, session),
     );
@@ -112,8 +112,9 @@ export class DatabaseSeatStore implements SeatStore {
     sessionId: string,
     desired: Seat['desired'],
   ): Promise<number> {
-    return lockSeats(
+    return lockRows(
       db,
+      SEAT_TABLE,
       seats => seats.where({ session_id: sessionId }),
       locked => this.writeWish(locked, sessionId, desired),
     );
@@ -160,8 +161,9 @@ export class DatabaseSeatStore implements SeatStore {
     problem: Problem | undefined,
   ): Promise<void> {
     const machineless = { session_id: sessionId, instance_id: null };
-    await lockSeats(
+    await lockRows(
       db,
+      SEAT_TABLE,
       seats => seats.where(machineless),
       locked =>
         locked(SEAT_TABLE)

@@ -25,6 +25,8 @@ export type SeatMove =
 
 export interface SeatSituation {
   seat: SeatRecord;
+  /** Of the seat's region, for problems. */
+  regionName: string;
   /** Machines under the names of {@link namesOf}, from a successful listing that began after the seat was claimed. */
   cloud: Instance[];
   /** Epoch milliseconds, on the database's clock. */
@@ -96,11 +98,12 @@ function chooseMachine(
   )[0];
 }
 
-function withoutMachine({ seat, now, slot, options }: SeatSituation): SeatMove {
+function withoutMachine(situation: SeatSituation): SeatMove {
+  const { seat, now, slot, options } = situation;
   if (seat.instanceId) {
     const made = seat.progress.asked?.what === 'deploy';
     if (seat.jobId && made) return { kind: 'follow', jobId: seat.jobId };
-    return { kind: 'learn', seat: forgetMachine(seat) };
+    return { kind: 'learn', seat: forgetMachine(situation) };
   }
   const wanted = seat.desired === 'running';
   if (seat.intent) {
@@ -140,15 +143,13 @@ function removeMachine(
   return { kind: 'destroy', instanceId: machine.id };
 }
 
-function towardsStopped(
-  { seat, now, options }: SeatSituation,
-  machine: Instance,
-): SeatMove {
+function towardsStopped(situation: SeatSituation, machine: Instance): SeatMove {
+  const { seat, now, options } = situation;
   const wait: SeatMove = { kind: 'wait', state: 'stopping' };
   const { asked, stoppingSince } = seat.progress;
   const stuck = sinceAsked(seat, now) > options.busyLimitMs;
   if (machine.state === 'error') {
-    return { kind: 'learn', seat: condemn(seat, brokenMachine(seat, now)) };
+    return { kind: 'learn', seat: condemn(seat, brokenMachine(situation)) };
   }
   if (isUnderWay(machine) && !stuck) return wait;
   if (machine.state === 'stopped') return { kind: 'settle', state: 'stopped' };
@@ -167,11 +168,11 @@ function towardsRunning(situation: SeatSituation, machine: Instance): SeatMove {
   if (machine.state === 'error') {
     // The job knows why; without it all we can say is that the machine is broken.
     if (seat.jobId) return { kind: 'follow', jobId: seat.jobId };
-    return { kind: 'learn', seat: condemn(seat, brokenMachine(seat, now)) };
+    return { kind: 'learn', seat: condemn(seat, brokenMachine(situation)) };
   }
   if (isUnderWay(machine)) {
     if (sinceAsked(seat, now) > options.busyLimitMs) {
-      return { kind: 'learn', seat: condemn(seat, stuckMachine(seat, now)) };
+      return { kind: 'learn', seat: condemn(seat, stuckMachine(situation)) };
     }
     const doubtful = sinceAsked(seat, now) > options.lostAnswerMs;
     if (seat.jobId && doubtful) return { kind: 'follow', jobId: seat.jobId };
@@ -192,10 +193,8 @@ function towardsRunning(situation: SeatSituation, machine: Instance): SeatMove {
   return running(situation, machine);
 }
 
-function running(
-  { seat, now, options }: SeatSituation,
-  machine: Instance,
-): SeatMove {
+function running(situation: SeatSituation, machine: Instance): SeatMove {
+  const { seat, now, options } = situation;
   if (seat.jobId) {
     return { kind: 'learn', seat: { ...seat, jobId: undefined } };
   }
@@ -204,7 +203,7 @@ function running(
     runningSince !== undefined && now - runningSince > options.readinessLimitMs;
   if (!deaf) return { kind: 'probe', machine };
   if (!rebooted) return { kind: 'reboot', instanceId: machine.id };
-  return { kind: 'learn', seat: condemn(seat, deafMachine(seat, now)) };
+  return { kind: 'learn', seat: condemn(seat, deafMachine(situation)) };
 }
 
 function isUnderWay(machine: Instance): boolean {
@@ -239,7 +238,7 @@ function adopt(seat: SeatRecord, machine: Instance): SeatRecord {
 }
 
 /** The machine is gone; if nobody wanted that, it counts as a failure. */
-function forgetMachine(seat: SeatRecord): SeatRecord {
+function forgetMachine({ seat, regionName }: SeatSituation): SeatRecord {
   const surprising = seat.desired === 'running' && !isUnwanted(seat);
   const failures = seat.progress.failures + (surprising ? 1 : 0);
   return {
@@ -253,7 +252,7 @@ function forgetMachine(seat: SeatRecord): SeatRecord {
     problem: surprising
       ? {
           code: 'vanished',
-          message: `Machine ${seat.name} is no longer in region ${seat.regionId}`,
+          message: `Machine ${seat.name} is no longer in region ${regionName}`,
           remedy: 'Another one is being made; nothing to do.',
         }
       : seat.problem,
@@ -279,11 +278,11 @@ const problemAt = (problem: Problem, now: number): Problem => ({
   at: new Date(now).toISOString(),
 });
 
-function brokenMachine(seat: SeatRecord, now: number): Problem {
+function brokenMachine({ seat, regionName, now }: SeatSituation): Problem {
   return problemAt(
     {
       code: 'failed',
-      message: `Region ${seat.regionId} could not make machine ${seat.name} work`,
+      message: `Region ${regionName} could not make machine ${seat.name} work`,
       remedy:
         'It is replaced; if that goes on, ask the operator of the region.',
     },
@@ -291,11 +290,11 @@ function brokenMachine(seat: SeatRecord, now: number): Problem {
   );
 }
 
-function stuckMachine(seat: SeatRecord, now: number): Problem {
+function stuckMachine({ seat, regionName, now }: SeatSituation): Problem {
   return problemAt(
     {
       code: 'stuck',
-      message: `Region ${seat.regionId} did not finish machine ${seat.name} in time`,
+      message: `Region ${regionName} did not finish machine ${seat.name} in time`,
       remedy:
         'It is replaced; if that goes on, ask the operator of the region.',
     },
@@ -303,7 +302,7 @@ function stuckMachine(seat: SeatRecord, now: number): Problem {
   );
 }
 
-function deafMachine(seat: SeatRecord, now: number): Problem {
+function deafMachine({ seat, now }: SeatSituation): Problem {
   const ports = seat.progress.access.map(
     ({ protocol, port }) => `${protocol} (${port})`,
   );

@@ -135,7 +135,7 @@ function describe(
   edge: EdgeRecord,
   { now, silentMs }: { now: number; silentMs: number },
 ): Pick<Delivery, 'edge' | 'problem'> {
-  const { rival, regionId, peer } = edge;
+  const { rival, peer } = edge;
   return {
     edge: {
       state: now - edge.seenAt > silentMs ? 'silent' : 'connected',
@@ -151,7 +151,7 @@ function describe(
       now - rival.at < silentMs && {
         problem: {
           code: 'two-edges',
-          message: `Two edges report for region ${regionId}; only the one with id ${edge.edgeId} is heard`,
+          message: `Two edges report for this region; only the one with id ${edge.edgeId} is heard`,
           remedy: `Stop one of them: the other has the id ${rival.edgeId}. After a move, stop the old one; the new one is heard some minutes later.`,
           at: new Date(rival.at).toISOString(),
         },

@@ -71,15 +71,15 @@ export class EdgeDesk {
     { own = false }: { own?: boolean } = {},
   ): Promise<EdgeExchangeResponse> {
     const { edges, replicas, federation, regions } = this.on;
+    const { name, timeZone } = federation.get(regionId);
     const options = regions.get(regionId);
     if (!options) {
-      throw new NotFoundError(`Nothing is delivered to region ${regionId}`);
+      throw new NotFoundError(`Nothing is delivered to region ${name}`);
     }
-    const { timeZone } = federation.get(regionId);
     const before = await edges.read(regionId);
     if (!(await edges.write(regionId, request, { own }))) {
       throw new ConflictError(
-        `Another edge reports for region ${regionId}; stop one of the two`,
+        `Another edge reports for region ${name}; stop one of the two`,
       );
     }
     const news = request.replicas

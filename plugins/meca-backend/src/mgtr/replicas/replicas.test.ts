@@ -400,7 +400,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
       problem: {
         code: 'chunk-bad',
         message:
-          'Region bme, linux/lab 01.00.00.00, fetching it: Chunk 3 is bad',
+          'Region MECA-bme, linux/lab 01.00.00.00, fetching it: Chunk 3 is bad',
         remedy: 'Wait',
       },
     });

@@ -82,7 +82,10 @@ export class SeatLab {
   get federation(): Pick<Federation, 'get' | 'driver'> {
     return {
       get: id =>
-        ({ id, deployConcurrency: this.concurrency } as RegionDefinition),
+        ({
+          ...{ id, name: `MECA-${id}` },
+          deployConcurrency: this.concurrency,
+        } as RegionDefinition),
       driver: id => this.drivers[id],
     };
   }

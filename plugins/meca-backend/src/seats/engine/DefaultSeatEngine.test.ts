@@ -202,8 +202,12 @@ describe.each(databases.eachSupportedId())('DefaultSeatEngine on %s', id => {
     );
     lab.startEngine({ templates });
     for (;;) {
-      const [seat] = await lab.seats.list(session);
-      if (seat.problem?.code === 'template-not-ready') break;
+      const [{ problem }] = await lab.seats.list(session);
+      if (problem?.code === 'template-not-ready') {
+        expect(problem.message).toContain('not ready in region MECA-fake');
+        expect(problem.remedy).toContain('ready in MECA-fake,');
+        break;
+      }
       await new Promise(resolve => setTimeout(resolve, 10));
     }
     ready = true;

@@ -122,9 +122,10 @@ export class DefaultSeatEngine implements SeatEngine {
     worker = new RegionWorker({
       ...this.on,
       regionId,
+      regionName: federation.get(regionId).name,
       leases: this.leases,
       gate: new CallGate(
-        regionId,
+        federation.get(regionId),
         () => federation.driver(regionId),
         this.abort.signal,
         options,

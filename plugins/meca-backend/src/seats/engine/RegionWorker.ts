@@ -17,6 +17,7 @@ const MOST_LESSONS = 8;
 
 export interface RegionWorkerOptions {
   regionId: string;
+  regionName: string;
   portalId: string;
   /** Machines being made at one time. */
   concurrency(): number;
@@ -169,12 +170,15 @@ export class RegionWorker {
     session: SessionRecord | undefined,
     cloud: Instance[],
   ): Promise<MoveResult | undefined> {
-    const { options } = this.on;
+    const { options, regionName } = this.on;
     let seat = claim.seat;
     for (let lesson = 0; lesson < MOST_LESSONS; lesson++) {
       const now = claim.now();
       const { slot } = claim;
-      const move = reconcileSeat({ seat, cloud, now, slot, options });
+      const move = reconcileSeat({
+        ...{ seat, cloud, now, slot },
+        ...{ options, regionName },
+      });
       if (move.kind === 'learn') {
         if (seat.instanceId && !move.seat.instanceId) {
           this.observe(seat, ['destroy'], now);
@@ -211,6 +215,7 @@ export class RegionWorker {
       session,
       gate,
       templates,
+      regionName: this.on.regionName,
       times: this.times,
       options,
       portalId,
@@ -221,7 +226,7 @@ export class RegionWorker {
 
   /** The region could not be asked: nothing is concluded, the seat is only told apart from a healthy one. */
   private async lookLater(claim: SeatClaim, error: unknown): Promise<void> {
-    const { leases, options, regionId, logger } = this.on;
+    const { leases, options, regionName, logger } = this.on;
     if (!isRegionError(error)) {
       logger.warn(`Seat ${claim.seat.name}: the move failed`, error as Error);
     }
@@ -229,7 +234,7 @@ export class RegionWorker {
       ...claim.seat,
       // The place among the machines being made goes back, unless something may be under way in it.
       state: claim.slot ? 'waiting' : claim.seat.state,
-      problem: toProblem(error, { regionId, now: claim.now() }),
+      problem: toProblem(error, { regionName, now: claim.now() }),
     };
     const stored = await leases.giveBack(claim, seat, {
       settled: false,

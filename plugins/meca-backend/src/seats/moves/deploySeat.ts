@@ -68,12 +68,12 @@ export async function deploySeat(
 }
 
 function afterRefusal(
-  { claim, options }: MoveContext,
+  { claim, options, regionName }: MoveContext,
   request: { before: SeatRecord; intended: SeatRecord; error: unknown },
 ): MoveResult {
   const { before, intended, error } = request;
   const problem = toProblem(error, {
-    regionId: intended.regionId,
+    regionName,
     now: claim.now(),
   });
   const region = isRegionError(error) ? error : undefined;
@@ -120,7 +120,7 @@ function afterRefusal(
 
 /** What to make the machine from; a problem when the region has not what the session booked. */
 async function findRecipe(
-  { session, templates, claim, portalId }: MoveContext,
+  { session, templates, claim, portalId, regionName }: MoveContext,
   seat: SeatRecord,
 ) {
   const at = new Date(claim.now()).toISOString();
@@ -143,8 +143,8 @@ async function findRecipe(
     return {
       problem: {
         code: 'template-not-ready',
-        message: `Template ${path} (${version}) is not ready in region ${regionId}`,
-        remedy: `Have it made ready in ${regionId}, or choose another template or region.`,
+        message: `Template ${path} (${version}) is not ready in region ${regionName}`,
+        remedy: `Have it made ready in ${regionName}, or choose another template or region.`,
         at,
       },
     };
@@ -153,7 +153,7 @@ async function findRecipe(
     return {
       problem: {
         code: 'no-offering',
-        message: `Region ${regionId} has no service offering "${session.offering.name}"`,
+        message: `Region ${regionName} has no service offering "${session.offering.name}"`,
         remedy:
           'Choose another offering, or ask the operator of the region for it.',
         at,

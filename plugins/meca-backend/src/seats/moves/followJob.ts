@@ -6,7 +6,7 @@ import { MoveContext, MoveResult } from './types';
 
 /** Asks what became of a job; the machine itself is looked at again afterwards, since only that counts. */
 export async function followJob(
-  { claim, gate, times, options }: MoveContext,
+  { claim, gate, regionName, times, options }: MoveContext,
   seat: SeatRecord,
   jobId: string,
 ): Promise<MoveResult> {
@@ -20,7 +20,7 @@ export async function followJob(
     // The result may still be on its way to the listing: the pause before asking again begins now.
     return { seat: ended(seat, now), delayMs: 0 };
   }
-  const problem = toProblem(status.error, { regionId: seat.regionId, now });
+  const problem = toProblem(status.error, { regionName, now });
   if (what === 'deploy') {
     return { seat: condemn(seat, problem), delayMs: 0 };
   }

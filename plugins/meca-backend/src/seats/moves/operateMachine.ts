@@ -21,7 +21,7 @@ export async function operateMachine(
   seat: SeatRecord,
   order: { what: Operation; instanceId: string; force?: boolean },
 ): Promise<MoveResult | undefined> {
-  const { claim, leases, gate, options, times } = context;
+  const { claim, leases, gate, options, regionName, times } = context;
   const { what, instanceId, force } = order;
   const now = claim.now();
   const next: SeatRecord = {
@@ -46,7 +46,7 @@ export async function operateMachine(
       delayMs: accepted.jobId ? times.pauseMs(what, 0) : 0,
     };
   } catch (error) {
-    const problem = toProblem(error, { regionId: seat.regionId, now });
+    const problem = toProblem(error, { regionName, now });
     return {
       seat: countFailedStart(what, error, { ...next, problem }),
       delayMs: options.retryMs,

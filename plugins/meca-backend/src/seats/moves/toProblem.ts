@@ -4,7 +4,7 @@ import { isRegionError } from '@meca/backstage-plugin-meca-node';
 /** What a person reads about a failed call; only RegionErrors are written for strangers. */
 export function toProblem(
   error: unknown,
-  options: { regionId: string; now: number },
+  options: { regionName: string; now: number },
 ): Problem {
   const at = new Date(options.now).toISOString();
   if (isRegionError(error)) {
@@ -17,7 +17,7 @@ export function toProblem(
   }
   return {
     code: 'internal',
-    message: `The portal could not work with region ${options.regionId}`,
+    message: `The portal could not work with region ${options.regionName}`,
     remedy: 'It tries again; the log of the portal says more.',
     at,
   };

@@ -12,6 +12,7 @@ export interface MoveContext {
   leases: SeatLeases;
   session: SessionRecord | undefined;
   gate: CallGate;
+  regionName: string;
   templates: TemplateCatalogue;
   times: JobTimes;
   options: SeatOptions;

@@ -120,11 +120,12 @@ export class ReplicaEngine {
     worker = new ReplicaWorker({
       ...this.on,
       regionId,
+      regionName: federation.get(regionId).name,
       leases: this.leases,
       mode: () => regions.get(regionId)?.delivery,
       closedUntil: now => this.closedUntil(regionId, now),
       gate: new CallGate(
-        regionId,
+        federation.get(regionId),
         () => federation.driver(regionId),
         this.abort.signal,
         options,

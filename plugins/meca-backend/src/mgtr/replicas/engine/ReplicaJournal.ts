@@ -3,7 +3,6 @@ import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Knex } from 'knex';
 import { databaseTime } from '../../../database';
 import { Federation } from '../../../federation';
-import { nameRegions } from '../../../federation/nameRegions';
 import { ChangeHints } from '../../../signals';
 import { UploadRates } from '../moves/types';
 import { ReplicaRecord } from '../ReplicaRow';
@@ -15,7 +14,7 @@ const RATE_AGE_MS = 30 * 24 * 3_600_000;
 
 export interface ReplicaJournalOptions {
   knex: Knex;
-  federation: Pick<Federation, 'list'>;
+  federation: Pick<Federation, 'get'>;
   hints: Pick<ChangeHints, 'hint'>;
   notifications: Pick<NotificationService, 'send'>;
   logger: LoggerService;
@@ -87,16 +86,17 @@ export class ReplicaJournal implements UploadRates {
     const told = before.progress.notified;
     if (told === after.progress.notified) return;
     const { path, version, regionId, problem } = after;
+    const { name } = this.on.federation.get(regionId);
     await this.#send(
       after,
       told
         ? {
-            title: `${path} ${version} is in region ${regionId} now`,
+            title: `${path} ${version} is in region ${name} now`,
             description: 'It got there after all; nothing is left to do.',
             severity: 'low',
           }
         : {
-            title: `${path} ${version} does not get into region ${regionId}`,
+            title: `${path} ${version} does not get into region ${name}`,
             description: [problem?.message, problem?.remedy]
               .filter(Boolean)
               .join('. '),
@@ -109,16 +109,14 @@ export class ReplicaJournal implements UploadRates {
     { id, path, regionId }: ReplicaRecord,
     notice: { title: string; description: string; severity: 'high' | 'low' },
   ): Promise<void> {
-    const { federation, notifications, logger, recipientOf } = this.on;
+    const { notifications, logger, recipientOf } = this.on;
     const entityRef = recipientOf(regionId);
     if (!entityRef) return;
     try {
       await notifications.send({
         recipients: { type: 'entity', entityRef },
         payload: {
-          title: nameRegions(notice.title, federation.list()),
-          description: nameRegions(notice.description, federation.list()),
-          severity: notice.severity,
+          ...notice,
           link: `/meca/templates/${path}`,
           topic: 'MECA templates',
           scope: `meca-replica-${id}`,

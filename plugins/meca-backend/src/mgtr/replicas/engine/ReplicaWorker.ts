@@ -17,6 +17,7 @@ const MOVES_AT_ONCE = 8;
 
 export interface ReplicaWorkerOptions {
   regionId: string;
+  regionName: string;
   portalId: string;
   /** Undefined: nothing is delivered there as it is configured. */
   mode(): DeliveryMode | undefined;
@@ -132,6 +133,7 @@ export class ReplicaWorker {
       const sight: Sight = {
         ...{ mode, version, options },
         record: { ...replica, mode },
+        regionName: this.on.regionName,
         edge: toEdgeSight(edge, replica),
         // An edge of its own hands images over on the region's own network.
         closedUntil: mode === 'edge' ? undefined : this.on.closedUntil(now),

@@ -68,21 +68,17 @@ export function buildRequest({
 }
 
 export function refuseFormat(sight: Sight, record: ReplicaRecord): Move {
-  const { version, now } = sight;
+  const { version } = sight;
   return fail(
     record,
-    buildProblem(
-      record,
-      {
-        code: 'format-refused',
-        step: 'importing it',
-        what: `regions take no templates of the format ${
-          version!.manifest.image.format
-        }`,
-        remedy: 'Publish it as an image of a disk, such as qcow2.',
-      },
-      now,
-    ),
+    buildProblem(sight, {
+      code: 'format-refused',
+      step: 'importing it',
+      what: `regions take no templates of the format ${
+        version!.manifest.image.format
+      }`,
+      remedy: 'Publish it as an image of a disk, such as qcow2.',
+    }),
     sight,
     true,
   );
@@ -95,7 +91,7 @@ export function failImport(
   error: unknown,
 ): Move {
   const { now, options } = sight;
-  const problem = buildRegionProblem(record, 'importing it', error, now);
+  const problem = buildRegionProblem(sight, 'importing it', error);
   if (!isRegionError(error)) throw error;
   // What becomes of the intent is decided by what the region lists from now on.
   if (error.outcomeUnknown) {

@@ -100,6 +100,6 @@ function standStill(
   const { record, options } = sight;
   if (record.state === 'ready') return store(record, options.pollMs * 12, now);
   const step = record.desired === 'present' ? 'importing it' : 'removing it';
-  const problem = buildRegionProblem(record, step, error, now);
+  const problem = buildRegionProblem({ ...sight, now }, step, error);
   return store({ ...record, problem }, options.pollMs, now);
 }

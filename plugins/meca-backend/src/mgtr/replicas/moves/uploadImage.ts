@@ -117,16 +117,12 @@ function refuseUpload(sight: Sight, record: ReplicaRecord): Move {
   const { regionId } = record;
   return fail(
     { ...record, intent: undefined },
-    buildProblem(
-      record,
-      {
-        code: 'rejected',
-        step: 'importing it',
-        what: 'the cloud of the region takes no uploads',
-        remedy: `Set meca.regions.${regionId}.mgtr.delivery to edge or pull.`,
-      },
-      sight.now,
-    ),
+    buildProblem(sight, {
+      code: 'rejected',
+      step: 'importing it',
+      what: 'the cloud of the region takes no uploads',
+      remedy: `Set meca.regions.${regionId}.mgtr.delivery to edge or pull.`,
+    }),
     sight,
     true,
   );

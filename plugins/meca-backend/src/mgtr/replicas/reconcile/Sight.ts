@@ -16,6 +16,8 @@ export interface EdgeSight {
 /** All that one step may look at. What is optional is learnt in the course of the step, by moves that only ask. */
 export interface Sight {
   record: ReplicaRecord;
+  /** Of the replica's region, for problems. */
+  regionName: string;
   /** Undefined: no repository has it any more. */
   version: DeliverableVersion | undefined;
   mode: DeliveryMode;

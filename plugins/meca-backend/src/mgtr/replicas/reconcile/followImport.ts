@@ -69,7 +69,7 @@ function beginAnew({ record, now }: Sight): Move {
 }
 
 function cleanFailure(sight: Sight, cloud: ImportedTemplate): Move {
-  const { record, now } = sight;
+  const { record } = sight;
   const { mode } = record;
   const message =
     cloud.message && cloud.zones.length > 1
@@ -83,7 +83,7 @@ function cleanFailure(sight: Sight, cloud: ImportedTemplate): Move {
   );
   return fail(
     leave(sight, cloud),
-    buildProblem(record, { code, step: 'importing it', what, remedy }, now),
+    buildProblem(sight, { code, step: 'importing it', what, remedy }),
     sight,
     needsPerson || !isOurs(sight, cloud),
   );
@@ -153,7 +153,6 @@ function giveUpStuck(
   cloud: ImportedTemplate,
   { stillMs }: { stillMs: number },
 ): Move {
-  const { record, now } = sight;
   const minutes = Math.round(stillMs / 60_000);
   const zone = cloud.zones.find(({ state }) => state !== 'ready');
   const part =
@@ -162,19 +161,15 @@ function giveUpStuck(
       : ` at ${Math.round(cloud.progressPercent)} %`;
   return fail(
     leave(sight, cloud),
-    buildProblem(
-      record,
-      {
-        code: 'import-stuck',
-        step: 'importing it',
-        what: `the region has not moved${part} for ${minutes} minutes${
-          zone ? `, in zone ${zone.zone}` : ''
-        }`,
-        remedy:
-          'It is registered anew by itself; if that happens again, restart the secondary storage VM of the region.',
-      },
-      now,
-    ),
+    buildProblem(sight, {
+      code: 'import-stuck',
+      step: 'importing it',
+      what: `the region has not moved${part} for ${minutes} minutes${
+        zone ? `, in zone ${zone.zone}` : ''
+      }`,
+      remedy:
+        'It is registered anew by itself; if that happens again, restart the secondary storage VM of the region.',
+    }),
     sight,
     !isOurs(sight, cloud),
   );
@@ -193,21 +188,15 @@ function leave(sight: Sight, cloud: ImportedTemplate): ReplicaRecord {
     : forgetTemplate(record);
 }
 
-function buildChanged(
-  { record, version, now }: Sight,
-  cloud: ImportedTemplate,
-) {
-  return buildProblem(
-    record,
-    {
-      code: 'conflict',
-      step: 'checking it',
-      what: `the template in the region has another content (SHA-256 ${
-        cloud.sha256
-      } instead of ${version!.manifest.image.sha256})`,
-      remedy:
-        'Find out who changed it; delete it in the region, or publish a new version. Then retry.',
-    },
-    now,
-  );
+function buildChanged(sight: Sight, cloud: ImportedTemplate) {
+  const { version } = sight;
+  return buildProblem(sight, {
+    code: 'conflict',
+    step: 'checking it',
+    what: `the template in the region has another content (SHA-256 ${
+      cloud.sha256
+    } instead of ${version!.manifest.image.sha256})`,
+    remedy:
+      'Find out who changed it; delete it in the region, or publish a new version. Then retry.',
+  });
 }

@@ -113,18 +113,14 @@ function waitForWindow(sight: Sight): Move {
   const opens = Number.isFinite(closedUntil)
     ? new Date(closedUntil).toISOString()
     : undefined;
-  const problem = buildProblem(
-    record,
-    {
-      code: 'window-closed',
-      step: 'importing it',
-      what: opens
-        ? `the window for templates is closed until ${opens}`
-        : 'the window for templates never opens',
-      remedy: `Nothing to do; the windows are in meca.regions.${record.regionId}.mgtr.bandwidth.`,
-    },
-    now,
-  );
+  const problem = buildProblem(sight, {
+    code: 'window-closed',
+    step: 'importing it',
+    what: opens
+      ? `the window for templates is closed until ${opens}`
+      : 'the window for templates never opens',
+    remedy: `Nothing to do; the windows are in meca.regions.${record.regionId}.mgtr.bandwidth.`,
+  });
   return wait(record, 'window', problem, {
     delayMs: Math.min(closedUntil - now, 60_000),
     now,
@@ -156,58 +152,48 @@ function failAtEdge(sight: Sight, report: EdgeReplicaReport): Move {
 }
 
 function buildEdgeProblem(
-  { record, now }: Sight,
+  sight: Sight,
   { problem, state }: EdgeReplicaReport,
 ): Problem | undefined {
   return (
     problem &&
-    buildProblem(
-      record,
-      {
-        code: problem.code,
-        step: state === 'assembling' ? 'assembling it' : 'fetching it',
-        what: problem.message,
-        remedy: problem.remedy ?? 'It is tried again by itself.',
-      },
-      now,
-    )
+    buildProblem(sight, {
+      code: problem.code,
+      step: state === 'assembling' ? 'assembling it' : 'fetching it',
+      what: problem.message,
+      remedy: problem.remedy ?? 'It is tried again by itself.',
+    })
   );
 }
 
-function buildSourceless({ record, version, now }: Sight): Problem {
-  return buildProblem(
-    record,
-    {
-      code: 'no-source',
-      step: 'fetching it',
-      what: version
-        ? `its repository ${version.repositoryId} is not in the configuration of the portal any more`
-        : 'no repository lists it any more',
-      remedy:
-        'Put the repository back under meca.mgtr.repositories, or choose another version for the region.',
-    },
-    now,
-  );
+function buildSourceless(sight: Sight): Problem {
+  const { version } = sight;
+  return buildProblem(sight, {
+    code: 'no-source',
+    step: 'fetching it',
+    what: version
+      ? `its repository ${version.repositoryId} is not in the configuration of the portal any more`
+      : 'no repository lists it any more',
+    remedy:
+      'Put the repository back under meca.mgtr.repositories, or choose another version for the region.',
+  });
 }
 
-function buildEdgeless({ record, edge, mode, now }: Sight): Problem {
-  const { regionId } = record;
+function buildEdgeless(sight: Sight): Problem {
+  const { edge, mode } = sight;
+  const { regionId } = sight.record;
   const own = mode !== 'edge';
   const since = edge.seenAt
     ? `has not been heard of since ${new Date(edge.seenAt).toISOString()}`
     : 'has never been heard of';
-  return buildProblem(
-    record,
-    {
-      code: 'edge-silent',
-      step: 'fetching it',
-      what: own
-        ? `no replica of the portal works for the region (delivery ${mode})`
-        : `the edge of the region ${since}`,
-      remedy: own
-        ? 'Give the portal a folder under meca.mgtr.staging.folder and, for pull, meca.mgtr.serve.publicHost; its log says more.'
-        : `Start "meca-mgtr edge" at the region with the token of meca.regions.${regionId}.mgtr.edgeToken, and let it reach the portal by https; its log says what is wrong.`,
-    },
-    now,
-  );
+  return buildProblem(sight, {
+    code: 'edge-silent',
+    step: 'fetching it',
+    what: own
+      ? `no replica of the portal works for the region (delivery ${mode})`
+      : `the edge of the region ${since}`,
+    remedy: own
+      ? 'Give the portal a folder under meca.mgtr.staging.folder and, for pull, meca.mgtr.serve.publicHost; its log says more.'
+      : `Start "meca-mgtr edge" at the region with the token of meca.regions.${regionId}.mgtr.edgeToken, and let it reach the portal by https; its log says what is wrong.`,
+  });
 }

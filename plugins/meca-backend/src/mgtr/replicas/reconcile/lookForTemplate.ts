@@ -92,25 +92,18 @@ function adopt(live: ImportedTemplate[], sight: Sight): Move | undefined {
   );
 }
 
-function buildConflict(
-  { record, version, now }: Sight,
-  other: ImportedTemplate,
-) {
-  const { sha256 } = version!.manifest.image;
-  return buildProblem(
-    record,
-    {
-      // One whose content nobody knows may be the same one: classes that use it go on.
-      code: other.sha256 ? 'conflict' : 'unknown-image',
-      step: 'looking for it',
-      what: `there is a template of this name with another content (${
-        other.sha256
-          ? `SHA-256 ${other.sha256} instead of ${sha256}`
-          : 'its SHA-256 is not known'
-      })`,
-      remedy:
-        'Find out who made it; rename or delete it in the region, or publish a new version. Then retry.',
-    },
-    now,
-  );
+function buildConflict(sight: Sight, other: ImportedTemplate) {
+  const { sha256 } = sight.version!.manifest.image;
+  return buildProblem(sight, {
+    // One whose content nobody knows may be the same one: classes that use it go on.
+    code: other.sha256 ? 'conflict' : 'unknown-image',
+    step: 'looking for it',
+    what: `there is a template of this name with another content (${
+      other.sha256
+        ? `SHA-256 ${other.sha256} instead of ${sha256}`
+        : 'its SHA-256 is not known'
+    })`,
+    remedy:
+      'Find out who made it; rename or delete it in the region, or publish a new version. Then retry.',
+  });
 }

@@ -4,20 +4,20 @@ import {
   TemplateProblem,
 } from '@meca/backstage-plugin-meca-node';
 import { ReplicaRecord } from '../ReplicaRow';
+import { Sight } from './Sight';
 
-type Replica = Pick<ReplicaRecord, 'regionId' | 'path' | 'version' | 'mode'>;
+type Where = Pick<Sight, 'record' | 'regionName' | 'now'>;
 
 /** Region, template, version, step, what happened, what to do: what a person needs to know of any trouble. */
 export function buildProblem(
-  replica: Replica,
+  { record, regionName, now }: Where,
   trouble: { code: string; step: string; what: string; remedy: string },
-  now: number,
 ): Problem {
   const { code, step, what, remedy } = trouble;
-  const { regionId, path, version } = replica;
+  const { path, version } = record;
   return {
     code,
-    message: `Region ${regionId}, ${path} ${version}, ${step}: ${what}`,
+    message: `Region ${regionName}, ${path} ${version}, ${step}: ${what}`,
     remedy,
     at: new Date(now).toISOString(),
   };
@@ -25,35 +25,25 @@ export function buildProblem(
 
 /** What a region said, or did not say, when it was asked; only RegionErrors are written for strangers. */
 export function buildRegionProblem(
-  replica: Replica,
+  where: Where,
   step: string,
   error: unknown,
-  now: number,
 ): Problem {
   if (!isRegionError(error)) {
-    return buildProblem(
-      replica,
-      {
-        code: 'internal',
-        step,
-        what: 'the portal could not work with the region',
-        remedy: 'It tries again; the log of the portal says more.',
-      },
-      now,
-    );
+    return buildProblem(where, {
+      code: 'internal',
+      step,
+      what: 'the portal could not work with the region',
+      remedy: 'It tries again; the log of the portal says more.',
+    });
   }
   const { code, message, remedy } = error;
-  return buildProblem(
-    replica,
-    {
-      code,
-      step,
-      what: message,
-      remedy:
-        remedy ?? 'The portal tries again; look at the region if it lasts.',
-    },
-    now,
-  );
+  return buildProblem(where, {
+    code,
+    step,
+    what: message,
+    remedy: remedy ?? 'The portal tries again; look at the region if it lasts.',
+  });
 }
 
 interface CloudTrouble {
@@ -67,7 +57,7 @@ interface CloudTrouble {
 /** Why a template failed in the cloud, and who can help. */
 export function describeCloudTrouble(
   problem: TemplateProblem | undefined,
-  { mode, message }: { mode: Replica['mode']; message?: string },
+  { mode, message }: { mode: ReplicaRecord['mode']; message?: string },
 ): CloudTrouble {
   const said = message ? ` (${message})` : '';
   switch (problem) {

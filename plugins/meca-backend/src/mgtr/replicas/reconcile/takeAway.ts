@@ -66,18 +66,14 @@ function stayForSessions(sight: Sight, sessions: number): Move {
   return store(
     {
       ...retire(record),
-      problem: buildProblem(
-        record,
-        {
-          code: 'still-used',
-          step: 'removing it',
-          what: `it is still needed by ${sessions} ${
-            sessions === 1 ? 'session' : 'sessions'
-          }`,
-          remedy: 'It is removed by itself when they are over.',
-        },
-        now,
-      ),
+      problem: buildProblem(sight, {
+        code: 'still-used',
+        step: 'removing it',
+        what: `it is still needed by ${sessions} ${
+          sessions === 1 ? 'session' : 'sessions'
+        }`,
+        remedy: 'It is removed by itself when they are over.',
+      }),
     },
     options.heldMs,
     now,
@@ -122,7 +118,7 @@ export function refuseDeletion(sight: Sight, error: unknown): Move {
       ...retire(record),
       intent: undefined,
       problem: {
-        ...buildRegionProblem(record, 'removing it', error, now),
+        ...buildRegionProblem(sight, 'removing it', error),
         ...(inUse && {
           code: 'still-used',
           remedy:
