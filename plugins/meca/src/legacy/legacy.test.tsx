@@ -1,3 +1,4 @@
+import { createElement, Fragment } from 'react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
@@ -6,6 +7,11 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { mockApis } from '@backstage/frontend-test-utils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
+  FieldExtensionOptions,
+  ScaffolderFieldExtensions,
+  useCustomFieldExtensions,
+} from '@backstage/plugin-scaffolder-react';
+import {
   createFakeMecaApi,
   fakeCapacity,
   fakeHistory,
@@ -13,6 +19,8 @@ import {
   fakeSession,
   fakeViewer,
 } from '../__testUtils__';
+import * as legacy from '../legacy';
+import { fields } from '../scaffolder/fields';
 import {
   catalogEntityRouteRef,
   EntityMecaCourseSessionsCard,
@@ -111,6 +119,24 @@ describe('meca plugin in the legacy frontend system', () => {
     expect(
       await screen.findByRole('link', { name: 'CAD for mechanical engineers' }),
     ).toHaveAttribute('href', '/meca/schedule/s-cad');
+  });
+
+  it('has every form field that the new frontend system has', async () => {
+    const extensions = Object.entries(legacy).flatMap(([name, Extension]) =>
+      name.endsWith('FieldExtension')
+        ? [<Fragment key={name}>{createElement(Extension as any)}</Fragment>]
+        : [],
+    );
+    function Fields() {
+      const found = useCustomFieldExtensions<FieldExtensionOptions>(
+        <ScaffolderFieldExtensions>{extensions}</ScaffolderFieldExtensions>,
+      );
+      return <p>{found.map(({ name }) => name).join(' ')}</p>;
+    }
+    await renderInTestApp(<Fields />);
+    const names = Object.values(fields).map(({ name }) => name);
+    const shown = screen.getByText(/MecaTemplatePicker/).textContent;
+    expect(shown?.split(' ').sort()).toEqual(names.sort());
   });
 
   it('brings its own API', () => {

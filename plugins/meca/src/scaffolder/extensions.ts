@@ -1,77 +1,34 @@
-import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import {
+  createFormField,
+  FormFieldBlueprint,
+  FormFieldExtensionData,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import type { fields } from './fields';
 
-const courseNamePicker = FormFieldBlueprint.make({
-  name: 'course-name-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.courseNamePickerField),
-  },
-});
-
-const institutionPicker = FormFieldBlueprint.make({
-  name: 'institution-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.institutionPickerField),
-  },
-});
-
-const regionPicker = FormFieldBlueprint.make({
-  name: 'region-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.regionPickerField),
-  },
-});
-
-const templatePicker = FormFieldBlueprint.make({
-  name: 'template-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.templatePickerField),
-  },
-});
-
-const offeringPicker = FormFieldBlueprint.make({
-  name: 'offering-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.offeringPickerField),
-  },
-});
-
-const timePicker = FormFieldBlueprint.make({
-  name: 'time-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.timePickerField),
-  },
-});
-
-const timesPicker = FormFieldBlueprint.make({
-  name: 'times-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.timesPickerField),
-  },
-});
-
-const studentsPicker = FormFieldBlueprint.make({
-  name: 'students-picker',
-  params: {
-    field: () => import('./formFields').then(m => m.studentsPickerField),
-  },
-});
-
-const bookingSummary = FormFieldBlueprint.make({
-  name: 'booking-summary',
-  params: {
-    field: () => import('./formFields').then(m => m.bookingSummaryField),
-  },
-});
+/** Written down here too, for the components are loaded only when a form needs them; the compiler misses none. */
+const NAMES: Record<keyof typeof fields, true> = {
+  'course-name-picker': true,
+  'institution-picker': true,
+  'region-picker': true,
+  'template-picker': true,
+  'offering-picker': true,
+  'time-picker': true,
+  'times-picker': true,
+  'students-picker': true,
+  'booking-summary': true,
+};
 
 /** Fields for scaffolder templates. */
-export const formFields = [
-  courseNamePicker,
-  institutionPicker,
-  regionPicker,
-  templatePicker,
-  offeringPicker,
-  timePicker,
-  timesPicker,
-  studentsPicker,
-  bookingSummary,
-];
+export const formFields = (Object.keys(NAMES) as (keyof typeof fields)[]).map(
+  name =>
+    FormFieldBlueprint.make({
+      name,
+      params: {
+        field: async () => {
+          const loaded = await import('./fields');
+          const field: FormFieldExtensionData = loaded.fields[name];
+          return createFormField(field);
+        },
+      },
+    }),
+);

@@ -12,7 +12,7 @@ import {
 } from '../__testUtils__';
 import { mecaQueryClient } from '../query';
 import { BookingSummary } from './BookingSummary';
-import * as fields from './formFields';
+import { fields } from './fields';
 
 const hidden = { 'ui:backstage': { review: { show: false } } };
 const text = (title: string) => ({ type: 'string', title });
@@ -74,7 +74,7 @@ it('a form of the scaffolder is filled in, mended, reviewed in words and sent', 
   const onCreate = jest.fn();
   let summary: unknown;
   const watched: any = {
-    ...fields.bookingSummaryField,
+    ...fields['booking-summary'],
     component: (props: any) => {
       summary = props.formData;
       return <BookingSummary {...props} />;
