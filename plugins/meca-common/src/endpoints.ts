@@ -41,6 +41,18 @@ import {
   versionRefSchema,
   wantedInputSchema,
   withdrawalSchema,
+  keyChangeSchema,
+  keyRotationSchema,
+  pruneInputSchema,
+  pruneResultSchema,
+  pruningQuerySchema,
+  pruningSchema,
+  publisherInputSchema,
+  publisherRefSchema,
+  repositoryCheckDetailSchema,
+  repositoryCheckInputSchema,
+  repositoryKeysSchema,
+  withdrawalOutcomeSchema,
 } from './schema';
 
 /** One REST operation: the server parses with it, the client's types and openapi.yaml come from it. @public */
@@ -144,6 +156,72 @@ export const endpoints = {
     summary: 'Read what a repository publishes now',
     response: repositorySchema,
   },
+  getRepositoryCheck: {
+    method: 'GET',
+    path: '/v1/mgtr/repositories/:repositoryId/check',
+    summary: 'The check of a repository that runs, or the last one',
+    response: repositoryCheckDetailSchema,
+  },
+  startRepositoryCheck: {
+    method: 'POST',
+    path: '/v1/mgtr/repositories/:repositoryId/check',
+    summary:
+      'Read a repository with every chunk of it, in the background; one check of a repository at a time',
+    body: repositoryCheckInputSchema,
+    response: repositoryCheckDetailSchema,
+    status: 202,
+  },
+  stopRepositoryCheck: {
+    method: 'POST',
+    path: '/v1/mgtr/repositories/:repositoryId/check/stop',
+    summary: 'Stop the check that runs',
+    response: repositoryCheckDetailSchema,
+  },
+  planPruning: {
+    method: 'GET',
+    path: '/v1/mgtr/repositories/:repositoryId/pruning',
+    summary:
+      'Which old versions a pruning would take off the list, and why others stay; changes nothing',
+    query: pruningQuerySchema,
+    response: pruningSchema,
+  },
+  pruneRepository: {
+    method: 'POST',
+    path: '/v1/mgtr/repositories/:repositoryId/pruning',
+    summary:
+      'Take old versions that nobody needs off the list, and delete the files of those that were taken off long ago',
+    body: pruneInputSchema,
+    response: pruneResultSchema,
+  },
+  getRepositoryKeys: {
+    method: 'GET',
+    path: '/v1/mgtr/repositories/:repositoryId/keys',
+    summary: 'Who may sign what in a repository, and which keys are here',
+    response: repositoryKeysSchema,
+  },
+  rotateKey: {
+    method: 'POST',
+    path: '/v1/mgtr/repositories/:repositoryId/keys/rotate',
+    summary: 'Replace a key by a new one that is made at this portal',
+    body: keyRotationSchema,
+    response: keyChangeSchema,
+  },
+  setPublisher: {
+    method: 'POST',
+    path: '/v1/mgtr/repositories/:repositoryId/publishers',
+    summary:
+      'Let a publisher publish below its folders, with the public half of its key',
+    body: publisherInputSchema,
+    response: keyChangeSchema,
+  },
+  revokePublisher: {
+    method: 'POST',
+    path: '/v1/mgtr/repositories/:repositoryId/publishers/revoke',
+    summary:
+      'Take all rights of a publisher away; its versions are listed no more',
+    body: publisherRefSchema,
+    response: keyChangeSchema,
+  },
   listInbox: {
     method: 'GET',
     path: '/v1/mgtr/repositories/:repositoryId/inbox',
@@ -200,6 +278,14 @@ export const endpoints = {
       'Roll back: no new machine is made from the version, and the one before it is current again; running ones stay',
     body: withdrawalSchema,
     response: repositoryTemplateDetailSchema,
+  },
+  getWithdrawalOutcome: {
+    method: 'GET',
+    path: '/v1/mgtr/withdrawal-outcome',
+    summary:
+      'What regions fall back to and which sessions are affected if a version is withdrawn; changes nothing',
+    query: versionRefSchema,
+    response: withdrawalOutcomeSchema,
   },
   retryReplica: {
     method: 'POST',

@@ -8,3 +8,7 @@ export * from './seats';
 export * from './workspaces';
 export * from './viewer';
 export * from './mgtr';
+export * from './repositoryChecks';
+export * from './pruning';
+export * from './repositoryKeys';
+export * from './withdrawalOutcome';

@@ -5,16 +5,12 @@ import {
   pageOf,
   problemSchema,
   regionIdSchema,
+  repositoryIdSchema,
   templatePathSchema,
   templateVersionSchema,
 } from './primitives';
+import { repositoryCheckSchema } from './repositoryChecks';
 import { accessPortSchema } from './templates';
-
-/** Id of a repository in this portal: the key under `meca.mgtr.repositories`. @public */
-export const repositoryIdSchema = z
-  .string()
-  .max(63)
-  .regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a repository, such as meca');
 
 /** A global template repository as last read. @public */
 export const repositorySchema = z.object({
@@ -43,6 +39,10 @@ export const repositorySchema = z.object({
   ),
   /** The names under which the caller may publish here, from this portal. */
   publishers: z.array(z.string()),
+  /** The last check of its files, or the one that runs; absent: nobody ever began one. */
+  check: repositoryCheckSchema.optional(),
+  /** What the caller may do to the repository as a whole, from this portal. */
+  actions: z.array(z.enum(['check', 'prune', 'keys'])),
 });
 /** @public */
 export type Repository = z.infer<typeof repositorySchema>;

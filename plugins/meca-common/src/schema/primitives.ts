@@ -39,6 +39,20 @@ export const templateVersionSchema = z
   .string()
   .regex(/^\d{1,4}(\.\d{1,4}){3}$/, 'must be four numbers such as 01.00.00.00');
 
+/** Id of a repository in this portal: the key under `meca.mgtr.repositories`. @public */
+export const repositoryIdSchema = z
+  .string()
+  .max(63)
+  .regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a repository, such as meca');
+
+/** Name under which an institution publishes in a repository. @public */
+export const publisherNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'must be the name of a publisher: lower-case letters, digits and "-"',
+  );
+
 /** A page of a list. `nextCursor` is absent on the last page. @public */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().optional() });

@@ -415,6 +415,7 @@ export function fakeRepositories(now: Date = NOW): Repository[] {
         },
       ],
       publishers: ['polito', 'common'],
+      actions: [],
     },
     {
       id: 'old-tree',
@@ -432,6 +433,7 @@ export function fakeRepositories(now: Date = NOW): Repository[] {
       },
       problems: [],
       publishers: [],
+      actions: [],
     },
   ];
 }
@@ -470,7 +472,7 @@ export function fakeDeliveries(now: Date = NOW): Delivery[] {
           mode: 'edge',
           nextSyncAt,
           bandwidth: 'Mon-Fri 08:00-18:00 closed; else unlimited',
-          edge: edge({ freeBytes: 121e9 }),
+          edge: edge({ freeBytes: 121e9, peerArchives: 14 }),
         };
       case 'ukim':
         return { regionId, mode: 'pull', nextSyncAt, bandwidth: '50 Mbit/s' };

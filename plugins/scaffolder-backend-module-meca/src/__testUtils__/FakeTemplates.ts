@@ -133,6 +133,7 @@ export class FakeTemplates {
           ...{ id: 'meca', label: 'https://mgtr.example.org', trust: 'tuf' },
           ...{ templates: 1, versions: 2, problems: [] },
           publishers: ['meca'],
+          actions: [],
         },
       ],
     })),

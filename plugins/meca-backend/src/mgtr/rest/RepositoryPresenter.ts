@@ -68,6 +68,7 @@ export class RepositoryPresenter {
       },
       problems: [],
       publishers: [],
+      actions: [],
     }));
   }
 
@@ -117,5 +118,6 @@ function present(
     problem: record?.problem,
     problems: record?.problems ?? [],
     publishers: rights.publishersIn(id),
+    actions: [],
   };
 }
