@@ -313,6 +313,15 @@ describe('templates in the regions', () => {
     expect(row).toHaveTextContent('eWorks');
     expect(row).toHaveTextContent(/start the service meca-edge again/);
     expect(screen.getByText('Never seen')).toBeVisible();
+    const rowOf = (region: string) =>
+      within(row.closest('table')!).getByTitle(region).closest('tr')!;
+    expect(rowOf('MECA-INSA')).toHaveTextContent(
+      /edge at the region.*Connected.*version 0\.1\.0.*serves other regions: 14 archives/,
+    );
+    expect(rowOf('MECA-UKIM')).toHaveTextContent(
+      /region fetches from the portal/,
+    );
+    expect(rowOf('MECA-UKIM')).not.toHaveTextContent(/serves other regions/);
     expect(screen.getByText('121 GB free of 1 TB')).toBeVisible();
   });
 

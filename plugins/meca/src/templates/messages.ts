@@ -178,6 +178,8 @@ export const templatesMessages = {
     floor: 'kept free: {{floor}}',
     skew: 'its clock is {{duration}} off',
     version: 'version {{version}}',
+    peers_one: 'serves other regions: {{count}} archive',
+    peers_other: 'serves other regions: {{count}} archives',
     state: {
       connected: 'Connected',
       silent: 'Silent',

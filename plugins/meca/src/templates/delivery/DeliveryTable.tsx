@@ -100,6 +100,11 @@ function EdgeCell({
           {t('templates.delivery.version', { version: edge.version })}
         </Muted>
       )}
+      {edge?.peerArchives !== undefined && (
+        <Muted>
+          {t('templates.delivery.peers', { count: edge.peerArchives })}
+        </Muted>
+      )}
       {edge?.clockSkewMs !== undefined &&
         Math.abs(edge.clockSkewMs) > SKEW_NOTICE_MS && (
           <strong>
