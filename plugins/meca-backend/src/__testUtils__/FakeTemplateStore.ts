@@ -10,6 +10,8 @@ export class FakeTemplateStore {
   readonly templates: ImportedTemplate[] = [];
   /** False: what is taken from now on stays on its way until it is set again. */
   arrives = true;
+  /** True: the region cannot fetch what it is given from now on. */
+  fails = false;
 
   constructor(private readonly onChange: () => void = () => {}) {}
 
@@ -47,6 +49,11 @@ export class FakeTemplateStore {
           ...{ id, path, version, sha256, portalId, access },
           state: this.arrives ? 'ready' : 'preparing',
           zones: [],
+          ...(this.fails && {
+            state: 'failed',
+            problem: 'source-failed',
+            message: 'No route to host',
+          }),
         });
         return { templateId: id, adopted: false };
       },

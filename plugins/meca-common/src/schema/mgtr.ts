@@ -392,9 +392,15 @@ export const templateAlarmSchema = z.object({
   version: z.string(),
   severity: z.enum(['warning', 'critical']),
   problem: problemSchema,
-  /** The earliest session that needs it. */
+  /** When the machines of the earliest session that needs it are to be made. */
   neededAt: instantSchema.optional(),
   expectedReadyAt: instantSchema.optional(),
+  /** The first few sessions that need it, the soonest first: only those that the caller may see. */
+  sessions: z
+    .array(
+      z.object({ id: z.string(), title: z.string(), startsAt: instantSchema }),
+    )
+    .optional(),
 });
 /** @public */
 export type TemplateAlarm = z.infer<typeof templateAlarmSchema>;

@@ -20,7 +20,7 @@ describe('template alarms on the region dashboard', () => {
     getCapacityHistory: fakeHistory(),
   };
 
-  it('say which class will find its template missing, and lead there', async () => {
+  it('say which class will find its template missing, and lead to both', async () => {
     renderInMeca(<DashboardPage />, {
       api: createFakeMecaApi({
         ...answers,
@@ -38,6 +38,9 @@ describe('template alarms on the region dashboard', () => {
         name: 'windows/cad-lab 01.10.00.00',
       })[0],
     ).toHaveAttribute('href', '/meca/templates/windows/cad-lab');
+    expect(
+      within(alarms).getByRole('link', { name: 'Sheet metal' }),
+    ).toHaveAttribute('href', '/meca/schedule/session-sheet-metal');
   });
 
   it('are no news while there are none', async () => {

@@ -157,6 +157,8 @@ export const templatesMessages = {
     more_other: '{{count}} more',
     critical: 'Urgent',
     warning: 'Lags',
+    waiting: 'Waiting for it:',
+    begins: '(begins {{time}})',
   },
   delivery: {
     title: 'How templates reach the regions',

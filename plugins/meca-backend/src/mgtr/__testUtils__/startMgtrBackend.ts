@@ -103,8 +103,8 @@ export async function startMgtrBackend(options: {
       ).body,
     templates: async (): Promise<Template[]> =>
       (await of('operator').get('/v1/templates').expect(200)).body.items,
-    alarms: async (): Promise<TemplateAlarm[]> =>
-      (await of('operator').get('/v1/mgtr/alarms').expect(200)).body.items,
+    alarms: async (who = 'operator'): Promise<TemplateAlarm[]> =>
+      (await of(who).get('/v1/mgtr/alarms').expect(200)).body.items,
     /** Waits until the version is as wanted in the region; left out: until it is ready. */
     arrival: (regionId: string, version: string, state = 'ready') =>
       until(

@@ -1,16 +1,27 @@
 import { TemplateAlarm } from '@meca/backstage-plugin-meca-common';
-import { Federation } from '../../federation';
+import { Federation, RegionDefinition } from '../../federation';
+import { PermissionSessionGuard } from '../../sessions/guard/PermissionSessionGuard';
 import { StoredSession } from '../../sessions/store/SessionRow';
+import { Caller } from '../../sessions/types';
 import { ManagedTemplateCatalogue } from '../catalogue/ManagedTemplateCatalogue';
-import { ReplicaStore } from '../replicas';
+import { ReplicaRecord, ReplicaStore } from '../replicas';
 import { SessionUse } from '../wanted/SessionUse';
-import { buildLagAlarm, buildSessionAlarm } from './buildAlarms';
+import { buildLagAlarm, buildSessionAlarm, TemplateNeed } from './buildAlarms';
 
 /** Of what is ready or leaves there is nothing to say. */
 const UNDER_WAY = [
   ...(['wanted', 'fetching', 'assembling', 'staged'] as const),
   ...(['importing', 'verifying', 'waiting', 'failed'] as const),
 ];
+
+/** As many as a line can name. */
+const MOST_SESSIONS = 5;
+
+/** An alarm, with the sessions for which it is raised. */
+interface Raised {
+  alarm: TemplateAlarm;
+  need?: TemplateNeed;
+}
 
 /** Regions that lack a template that they should have by now. */
 export class AlarmReader {
@@ -19,60 +30,109 @@ export class AlarmReader {
       federation: Federation;
       replicas: ReplicaStore;
       sessions: SessionUse;
+      sessionGuard: Pick<PermissionSessionGuard, 'rightsOf' | 'toResources'>;
       templates: Pick<ManagedTemplateCatalogue, 'readReadiness'>;
       now?: () => number;
     },
   ) {}
 
-  /** Those of booked sessions first, the soonest first. */
-  async list(): Promise<TemplateAlarm[]> {
+  /** Those of booked sessions first, the soonest first; sessions are named as far as the caller may see them. */
+  async list(caller: Caller): Promise<TemplateAlarm[]> {
     const now = (this.on.now ?? Date.now)();
-    const booked = await this.ofSessions(now);
-    const told = new Set(booked.map(keyOf));
-    const lagging = (await this.ofReplicas(now)).filter(
-      alarm => !told.has(keyOf(alarm)),
-    );
-    return [...booked, ...lagging];
-  }
-
-  private async ofSessions(now: number): Promise<TemplateAlarm[]> {
-    const { sessions, templates, federation } = this.on;
-    const regions = new Map(federation.list().map(r => [r.id, r]));
-    const first = new Map<string, StoredSession>();
-    for (const session of await sessions.toCome(now)) {
-      const { regionId, templatePath, versionPolicy } = session;
-      const key = `${regionId} ${templatePath} ${versionPolicy}`;
-      if (!first.has(key)) first.set(key, session);
-    }
-    if (first.size === 0) return [];
-    const paths = [...first.values()].map(s => s.templatePath);
-    const readinessOf = await templates.readReadiness([...new Set(paths)]);
-    return [...first.values()].flatMap(session => {
-      const { templatePath: path, versionPolicy: version } = session;
-      const region = regions.get(session.regionId);
-      const readiness = readinessOf({ path, version }).get(session.regionId);
-      return (
-        (region &&
-          readiness &&
-          buildSessionAlarm({ region, session, readiness })) ??
-        []
-      );
-    });
-  }
-
-  private async ofReplicas(now: number): Promise<TemplateAlarm[]> {
     const regions = new Map(this.on.federation.list().map(r => [r.id, r]));
+    const needs = await this.needs(now, regions);
     const replicas = await this.on.replicas.list({
       desired: 'present',
       states: [...UNDER_WAY],
     });
-    return replicas.flatMap(replica => {
-      const region = regions.get(replica.regionId);
-      return (region && buildLagAlarm(region, replica, now)) ?? [];
+    const raised = raise({ regions, needs, replicas, now });
+    return this.nameSessions(raised, caller);
+  }
+
+  /** What sessions to come need, one for all that need the same; those that begin first come first. */
+  private async needs(
+    now: number,
+    regions: Map<string, RegionDefinition>,
+  ): Promise<TemplateNeed[]> {
+    const { sessions, templates } = this.on;
+    const alike = new Map<string, StoredSession[]>();
+    for (const session of await sessions.toCome(now)) {
+      const { regionId, templatePath, versionPolicy } = session;
+      const key = `${regionId} ${templatePath} ${versionPolicy}`;
+      alike.set(key, [...(alike.get(key) ?? []), session]);
+    }
+    if (alike.size === 0) return [];
+    const paths = new Set([...alike.values()].map(([s]) => s.templatePath));
+    const readinessOf = await templates.readReadiness([...paths]);
+    return [...alike.values()].flatMap(group => {
+      const { regionId, templatePath: path, versionPolicy: version } = group[0];
+      const region = regions.get(regionId);
+      const readiness = readinessOf({ path, version }).get(regionId);
+      return region && readiness ? { region, sessions: group, readiness } : [];
+    });
+  }
+
+  private async nameSessions(
+    raised: Raised[],
+    caller: Caller,
+  ): Promise<TemplateAlarm[]> {
+    const { sessionGuard } = this.on;
+    const waiting = raised.flatMap(({ need }) => need?.sessions ?? []);
+    if (waiting.length === 0) return raised.map(({ alarm }) => alarm);
+    const rights = await sessionGuard.rightsOf(caller);
+    const resources = await sessionGuard.toResources(waiting);
+    const visible = new Set(
+      waiting.filter((_, at) => rights.of(resources[at]).read),
+    );
+    return raised.map(({ alarm, need }) => {
+      const shown = need?.sessions.filter(session => visible.has(session));
+      return {
+        ...alarm,
+        ...(shown?.length && {
+          sessions: shown.slice(0, MOST_SESSIONS).map(presentSession),
+        }),
+      };
     });
   }
 }
 
-function keyOf({ regionId, path, version }: TemplateAlarm): string {
-  return `${regionId} ${path} ${version}`;
+function raise(known: {
+  regions: Map<string, RegionDefinition>;
+  needs: TemplateNeed[];
+  replicas: ReplicaRecord[];
+  now: number;
+}): Raised[] {
+  const { regions, needs, replicas, now } = known;
+  const replicaOf = new Map(replicas.map(r => [keyOf(r), r]));
+  const needOf = new Map<string, TemplateNeed>();
+  const booked: Raised[] = [];
+  for (const need of needs) {
+    const { readiness, region, sessions } = need;
+    const [{ templatePath: path }] = sessions;
+    const key =
+      readiness.state === 'coming'
+        ? keyOf({ regionId: region.id, path, version: readiness.version })
+        : undefined;
+    if (key && !needOf.has(key)) needOf.set(key, need);
+    const replica = key === undefined ? undefined : replicaOf.get(key);
+    const alarm = buildSessionAlarm(need, replica);
+    if (alarm) booked.push({ alarm, need });
+  }
+  const told = new Set(booked.map(({ alarm }) => keyOf(alarm)));
+  const lagging = replicas.flatMap((replica): Raised[] => {
+    const region = regions.get(replica.regionId);
+    if (!region || told.has(keyOf(replica))) return [];
+    const need = needOf.get(keyOf(replica));
+    const alarm = buildLagAlarm({ region, replica, need, now });
+    return alarm ? [{ alarm, need }] : [];
+  });
+  return [...booked, ...lagging];
+}
+
+function keyOf(of: Pick<TemplateAlarm, 'regionId' | 'path' | 'version'>) {
+  return `${of.regionId} ${of.path} ${of.version}`;
+}
+
+function presentSession({ id, title, startsAt }: StoredSession) {
+  return { id, title, startsAt: new Date(startsAt).toISOString() };
 }

@@ -9,14 +9,20 @@ const HOUR_MS = 60 * 60_000;
 /** A wanted version that is still not there after this is worth a look, whoever booked it. */
 const LAG_MS = 24 * HOUR_MS;
 
-/** A booked template that is not where it is needed; undefined: it is there, or will be in time. */
-export function buildSessionAlarm(options: {
+/** Sessions to come in one region that need the same version of the same template there, and how it stands there. */
+export interface TemplateNeed {
   region: RegionDefinition;
-  /** The first that needs this version of this template there. */
-  session: StoredSession;
+  /** At least one; the first needs it first. */
+  sessions: StoredSession[];
   readiness: TemplateReadiness;
-}): TemplateAlarm | undefined {
-  const { region, session, readiness } = options;
+}
+
+/** A booked template that is not where it is needed; undefined: it is there, or will be in time. */
+export function buildSessionAlarm(
+  { region, sessions: [session], readiness }: TemplateNeed,
+  /** What brings it there, if it is on its way. */
+  replica: ReplicaRecord | undefined,
+): TemplateAlarm | undefined {
   if (readiness.state === 'ready') return undefined;
   const { templatePath: path, versionPolicy } = session;
   const common = {
@@ -38,14 +44,16 @@ export function buildSessionAlarm(options: {
     return {
       ...common,
       version,
-      ...(expectedReadyAt !== undefined && {
-        expectedReadyAt: new Date(expectedReadyAt).toISOString(),
-      }),
+      ...describeExpectation(expectedReadyAt),
       problem: {
         code: 'template-late',
-        message: `${region.name}: ${path} ${version} will not be ready when the machines of a booked session are to be made`,
-        remedy:
-          'See what holds it up, widen the hours in which templates may travel, or have the session moved.',
+        message:
+          replica?.problem?.message ??
+          `${region.name}: ${path} ${version} will not be ready when the machines of a booked session are to be made`,
+        remedy: `${
+          replica?.problem?.remedy ??
+          'See what holds it up, or widen the hours in which templates may travel.'
+        } If that takes too long, have the session moved.`,
       },
     };
   }
@@ -69,28 +77,48 @@ export function buildSessionAlarm(options: {
   };
 }
 
-/** A region that has been without a version that it should have for too long. */
-export function buildLagAlarm(
-  region: RegionDefinition,
-  replica: ReplicaRecord,
-  now: number,
-): TemplateAlarm | undefined {
+/** A region that has been without a version that it should have for too long, or into which it does not get. */
+export function buildLagAlarm(known: {
+  region: RegionDefinition;
+  replica: ReplicaRecord;
+  /** Sessions that need it, and may yet get it in time. */
+  need?: TemplateNeed;
+  now: number;
+}): TemplateAlarm | undefined {
+  const { region, replica, need, now } = known;
   const { state, desired, path, version, problem, wantedAt } = replica;
   if (desired === 'absent' || state === 'ready') return undefined;
   if (state === 'retiring' || state === 'deleting' || state === 'gone') {
     return undefined;
   }
+  const { notified } = replica.progress;
+  const lags = now - wantedAt >= LAG_MS;
+  if (!isStuck(replica) && !notified && !lags) return undefined;
   const hours = Math.floor((now - wantedAt) / HOUR_MS);
-  if (!isStuck(replica) && now - wantedAt < LAG_MS) return undefined;
+  const trouble = lags
+    ? `has been on its way for ${hours} hours`
+    : 'failed again and again, and is tried once more';
   return {
     regionId: region.id,
     path,
     version,
     severity: 'warning',
+    ...(need && {
+      neededAt: new Date(need.sessions[0].preparesAt).toISOString(),
+      ...(need.readiness.state === 'coming' &&
+        describeExpectation(need.readiness.expectedReadyAt)),
+    }),
     problem: problem ?? {
       code: 'template-lags',
-      message: `${region.name}: ${path} ${version} has been on its way for ${hours} hours`,
-      remedy: 'See on the page of the template what it waits for.',
+      message: `${region.name}: ${path} ${version} ${trouble}`,
+      remedy:
+        'See on the page of the template what it waits for, and what happened to it.',
     },
   };
+}
+
+function describeExpectation(at: number | undefined) {
+  return at === undefined
+    ? {}
+    : { expectedReadyAt: new Date(at).toISOString() };
 }

@@ -102,11 +102,55 @@ describe.each(databases.eachSupportedId())(
           version: '01.00.00.00',
           severity: 'critical',
           problem: expect.objectContaining({ code: 'template-late' }),
+          sessions: [
+            { id: body.id, title: body.title, startsAt: body.startsAt },
+          ],
         }),
       ]);
+      // Those to whom the class is no business learn of the region's trouble alone.
+      const [told] = await lab.alarms('bme-teacher');
+      expect(told).toMatchObject({ regionId: 'bme', severity: 'critical' });
+      expect(told).not.toHaveProperty('sessions');
       lab.stores.bme.arrive();
       await lab.arrival('bme', '01.00.00.00');
       expect(await lab.alarms()).toEqual([]);
+    });
+
+    it('raise an alarm when their template fails again and again, before it is late', async () => {
+      const lab = await start({ polito: { wants: 'chosen' } });
+      lab.stores.polito.fails = true;
+      const { body } = await lab.book().expect(201);
+      const [alarm] = await until(
+        () => lab.alarms('teacher'),
+        alarms => alarms.length > 0,
+      );
+      expect(alarm).toMatchObject({
+        regionId: 'polito',
+        path: LAB,
+        version: '01.00.00.00',
+        severity: 'warning',
+        neededAt: body.preparesAt,
+        sessions: [{ id: body.id, title: body.title }],
+      });
+      const recipient = 'group:default/polito';
+      const notices = (count: number) =>
+        until(
+          async () => lab.notices,
+          ({ length }) => length >= count,
+        );
+      expect(await notices(1)).toEqual([
+        expect.objectContaining({ to: recipient, severity: 'high' }),
+      ]);
+      lab.stores.polito.fails = false;
+      const [{ id: replicaId }] = (await lab.detail()).replicas;
+      await lab
+        .of('admin')
+        .post(`/v1/mgtr/replicas/${replicaId}/retry`)
+        .expect(202);
+      await lab.arrival('polito', '01.00.00.00');
+      expect(await lab.alarms('teacher')).toEqual([]);
+      const told = await notices(2);
+      expect(told[1]).toMatchObject({ to: recipient, severity: 'low' });
     });
 
     it('wait in their lead-in for a template on its way, and begin when it is there', async () => {

@@ -68,7 +68,7 @@ export function createReplicaRouter(options: {
 
   mountEndpoint(router, httpAuth, 'listTemplateAlarms', async call => ({
     items: (await guard.allows(mecaRegionReadPermission, call.credentials))
-      ? await alarms.list()
+      ? await alarms.list(call)
       : [],
   }));
 

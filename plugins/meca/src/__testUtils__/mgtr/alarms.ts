@@ -18,6 +18,13 @@ export function fakeTemplateAlarms(now: Date = NOW): TemplateAlarm[] {
       },
       neededAt: minutesFrom(10, now),
       expectedReadyAt: minutesFrom(14, now),
+      sessions: [
+        {
+          id: 'session-sheet-metal',
+          title: 'Sheet metal',
+          startsAt: minutesFrom(20, now),
+        },
+      ],
     },
     {
       regionId: 'tus',

@@ -1,8 +1,10 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { Alert, Link } from '@backstage/ui';
 import { TemplateAlarm } from '@meca/backstage-plugin-meca-common';
 import { RegionBadge, useNow } from '../../components';
-import { formatWhen } from '../../format';
+import { formatWhen, sentence } from '../../format';
 import { useMecaQuery, useRegionsById } from '../../query';
+import { sessionRouteRef } from '../../routes';
 import { useMecaTranslation } from '../../translation';
 import { useTemplateHrefs } from '../useTemplateHref';
 import styles from './Alarms.module.css';
@@ -77,7 +79,7 @@ export function AlarmList(props: { path?: string; regionId?: string }) {
 
 function AlarmLine(props: { alarm: TemplateAlarm; href?: string }) {
   const { alarm, href } = props;
-  const { problem, neededAt, expectedReadyAt } = alarm;
+  const { problem, neededAt, expectedReadyAt, sessions = [] } = alarm;
   const { t } = useMecaTranslation();
   const regions = useRegionsById();
   const now = useNow();
@@ -104,10 +106,32 @@ function AlarmLine(props: { alarm: TemplateAlarm; href?: string }) {
         )}
         {times && <span>{times.join(', ')}</span>}
       </span>
+      {sessions.length > 0 && <WaitingSessions sessions={sessions} />}
       <span>
-        {problem.message}{' '}
-        {problem.remedy && t('components.remedy', { remedy: problem.remedy })}
+        {sentence(problem.message)}{' '}
+        {problem.remedy &&
+          t('components.remedy', { remedy: sentence(problem.remedy) })}
       </span>
     </li>
+  );
+}
+
+/** The classes that count on it, each with a way to its page. */
+function WaitingSessions(props: {
+  sessions: NonNullable<TemplateAlarm['sessions']>;
+}) {
+  const { t } = useMecaTranslation();
+  const sessionPath = useRouteRef(sessionRouteRef);
+  const now = useNow();
+  return (
+    <span className={styles.line}>
+      {t('templates.alarms.waiting')}
+      {props.sessions.map(({ id, title, startsAt }) => (
+        <span key={id}>
+          <Link href={sessionPath({ sessionId: id })}>{title}</Link>{' '}
+          {t('templates.alarms.begins', { time: formatWhen(startsAt, now) })}
+        </span>
+      ))}
+    </span>
   );
 }
