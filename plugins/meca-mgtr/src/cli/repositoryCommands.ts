@@ -128,8 +128,12 @@ export const pruneCommand: Command = {
     });
     const would = dryRun ? 'would be' : 'are';
     return {
-      data: result,
+      data: {
+        ...result,
+        damaged: result.damaged.map(({ error }) => describeProblem(error!)),
+      },
       lines: [
+        ...result.damaged.map(({ error }) => describeProblem(error!).text),
         ...result.unlisted.map(
           ({ path, version }) => `${path} ${version} ${would} listed no more.`,
         ),
@@ -139,6 +143,7 @@ export const pruneCommand: Command = {
         `${result.unlisted.length} unlisted, ${result.deleted.length} deleted.`,
         ...visibility(result.visible),
       ],
+      incomplete: result.damaged.length > 0,
     };
   },
 };

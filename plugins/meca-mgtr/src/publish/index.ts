@@ -8,11 +8,17 @@ export {
   setPublisher,
 } from './keys/manageKeys';
 export type { KeyWork, SetPublisherOptions } from './keys/manageKeys';
+export { readKeys, readKeysOfState } from './keys/describeKeys';
+export type {
+  PublisherKeys,
+  RepositoryKeys,
+  RoleKeys,
+} from './keys/describeKeys';
 export type { PublicKey } from './keys/SigningKey';
 export type { CommitResult } from './metadata/commitMetadata';
 export { openLedger } from './ledger/openLedger';
 export type { Ledger, ListedFiles } from './ledger/Ledger';
-export { findPublished } from './ledger/listedVersions';
+export { findPublished, isListed } from './ledger/listedVersions';
 export { openImageFile } from './ImageSource';
 export type { ImageSource } from './ImageSource';
 export { publishVersion } from './publishVersion';
@@ -26,6 +32,12 @@ export type { WithdrawOptions } from './withdrawVersion';
 export { removeAbandoned } from './removeAbandoned';
 export { pruneRepository } from './pruneRepository';
 export type { PruneOptions, PruneResult } from './pruneRepository';
+export { listBuried, planPruning } from './planPruning';
+export type { BuriedVersion, PrunableVersion } from './planPruning';
 export { resign } from './resign';
 export { verifyRepository } from './verifyRepository';
-export type { VerifyOptions, VerifyResult } from './verifyRepository';
+export type {
+  VerifyOptions,
+  VerifyProgress,
+  VerifyResult,
+} from './verifyRepository';

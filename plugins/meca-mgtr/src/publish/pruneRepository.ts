@@ -1,18 +1,10 @@
-import { rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import {
-  chunkName,
-  manifestFile,
-  parseManifestFile,
-  versionFolder,
-  versionKey,
-  type Manifest,
-} from '../manifest';
-import { describeFileError } from './files';
+import { parseManifestFile, versionKey } from '../manifest';
+import { deleteBuried } from './deleteBuried';
+import type { Ledger } from './ledger/Ledger';
+import { newestRevisions } from './ledger/listedVersions';
+import { planList, planPruning, type PrunableVersion } from './planPruning';
 import { removeAbandoned } from './removeAbandoned';
-import type { Ledger, ListedFiles } from './ledger/Ledger';
-import { newestRevisions, readLocalManifest } from './ledger/listedVersions';
-import { readTombstones, writeTombstones, type Tombstone } from './tombstones';
+import { readTombstones, writeTombstones } from './tombstones';
 
 export type PruneOptions = {
   ledger: Ledger;
@@ -23,6 +15,13 @@ export type PruneOptions = {
   /** Only this template. */
   path?: string;
   dryRun?: boolean;
+  /**
+   * Which of the versions that may go do so; left out: all. Asked at the last moment too, while nobody else can change the
+   * list, and whatever it throws leaves the list as it is.
+   */
+  select?: (
+    surplus: PrunableVersion[],
+  ) => PrunableVersion[] | Promise<PrunableVersion[]>;
   now?: Date;
 };
 
@@ -33,6 +32,8 @@ export type PruneResult = {
   deleted: Array<{ path: string; version: string }>;
   /** Folders of interrupted publications that were removed. */
   abandoned: string[];
+  /** Versions that stay because they are damaged. */
+  damaged: PrunableVersion[];
   visible: boolean;
 };
 
@@ -49,31 +50,42 @@ export async function pruneRepository(
 ): Promise<PruneResult> {
   const { ledger, dryRun, now = new Date() } = options;
   const { repository } = ledger;
+  const plan = await planPruning(options);
   const result: PruneResult = {
     unlisted: [],
     deleted: [],
     abandoned: [],
+    damaged: plan.filter(({ stays }) => stays === 'damaged'),
     visible: true,
   };
-  for (const [publisher, listed] of await ledger.read()) {
-    const surplus = await findSurplus(options, listed);
-    result.unlisted.push(
-      ...surplus.map(({ path, version }) => ({ path, version })),
+  for (const publisher of new Set(plan.map(v => v.publisher))) {
+    const surplus = await select(
+      options,
+      plan.filter(v => v.publisher === publisher),
     );
-    if (dryRun || surplus.length === 0) continue;
+    // Without anything to be signed no key is needed.
+    if (surplus.length === 0) continue;
+    if (dryRun) {
+      result.unlisted.push(...surplus.map(toRef));
+      continue;
+    }
+    let unlisted: PrunableVersion[] = [];
     const { visible } = await ledger.edit(publisher, async files => {
+      const present = await planList(options, { publisher, files });
+      unlisted = await select(options, present);
       // Said before it is done: a number that was taken must stay taken whatever happens in between.
-      await bury(repository, surplus, now);
-      const keys = new Set(surplus.map(versionKey));
+      await bury(repository, unlisted, now);
+      const keys = new Set(unlisted.map(versionKey));
       for (const file of [...files.keys()]) {
         const named = parseManifestFile(file);
         if (named && keys.has(versionKey(named))) files.delete(file);
       }
     });
+    result.unlisted.push(...unlisted.map(toRef));
     result.visible &&= visible;
   }
   if (!dryRun && result.visible) {
-    result.deleted = await deleteBuried(options, now);
+    result.deleted = await deleteBuried({ ...options, now });
     const lists = [...(await ledger.read()).values()];
     result.abandoned = await removeAbandoned({
       repository,
@@ -86,97 +98,37 @@ export async function pruneRepository(
   return result;
 }
 
-async function findSurplus(
+async function select(
   options: PruneOptions,
-  files: ListedFiles,
-): Promise<Manifest[]> {
-  const byPath = new Map<string, Manifest[]>();
-  for (const named of newestRevisions(files)) {
-    if (options.path !== undefined && options.path !== named.path) continue;
-    const { repository } = options.ledger;
-    const manifest = await readLocalManifest(repository, named, files);
-    const versions = byPath.get(named.path) ?? [];
-    byPath.set(named.path, [...versions, manifest]);
-  }
-  return [...byPath.values()].flatMap(versions => {
-    const usable = versions.filter(({ withdrawn }) => withdrawn === null);
-    const kept = new Set(usable.slice(-Math.max(1, options.keep)));
-    return kept.size === 0 ? [] : versions.filter(each => !kept.has(each));
-  });
+  plan: PrunableVersion[],
+): Promise<PrunableVersion[]> {
+  const surplus = plan.filter(({ stays }) => !stays);
+  return surplus.length > 0 && options.select
+    ? options.select(surplus)
+    : surplus;
 }
 
 async function bury(
   repository: string,
-  manifests: Manifest[],
+  versions: PrunableVersion[],
   now: Date,
 ): Promise<void> {
   const tombstones = await readTombstones(repository);
-  for (const { path, version, image, archive, chunks } of manifests) {
+  for (const { path, version, manifest } of versions) {
+    if (!manifest) continue;
+    const { image, archive, chunks } = manifest;
     tombstones.push({
       path,
       version,
       imageSha256: image.sha256,
       unlistedAt: now.toISOString(),
       deleted: archive.compression !== 'zstd',
-      chunks: { name: chunks.name, count: chunks.sha256.length },
+      chunks,
     });
   }
   await writeTombstones(repository, tombstones);
 }
 
-async function deleteBuried(
-  options: PruneOptions,
-  now: Date,
-): Promise<PruneResult['deleted']> {
-  const { repository } = options.ledger;
-  const listed = new Set<string>();
-  for (const files of (await options.ledger.read()).values()) {
-    for (const named of newestRevisions(files)) listed.add(versionKey(named));
-  }
-  const deleted: PruneResult['deleted'] = [];
-  const tombstones = await readTombstones(repository);
-  for (const tombstone of tombstones) {
-    const age = now.getTime() - Date.parse(tombstone.unlistedAt);
-    // Published again with the same image meanwhile: its files are in use.
-    const inUse = listed.has(versionKey(tombstone));
-    const other = options.path !== undefined && options.path !== tombstone.path;
-    if (tombstone.deleted || inUse || other || age < options.graceMs) continue;
-    await deleteVersionFiles(repository, tombstone);
-    tombstone.deleted = true;
-    deleted.push({ path: tombstone.path, version: tombstone.version });
-  }
-  if (deleted.length > 0) await writeTombstones(repository, tombstones);
-  return deleted;
-}
-
-/** Deletes what publishing made, by name; a folder goes when nothing else is in it. */
-async function deleteVersionFiles(
-  repository: string,
-  tombstone: Tombstone,
-): Promise<void> {
-  const { path, version, chunks } = tombstone;
-  const folder = join(repository, versionFolder(path, version));
-  try {
-    for (let n = 1; n <= chunks.count; n++) {
-      await rm(join(folder, chunkName(chunks.name, n)), { force: true });
-    }
-    for (let revision = 1; ; revision++) {
-      const file = join(repository, manifestFile({ path, version, revision }));
-      const existed = await rm(file).then(
-        () => true,
-        error => {
-          if (error.code === 'ENOENT') return false;
-          throw error;
-        },
-      );
-      if (!existed) break;
-    }
-    await rmdir(folder);
-    await rmdir(dirname(folder));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) {
-      throw describeFileError(error, folder);
-    }
-  }
+function toRef({ path, version }: PrunableVersion) {
+  return { path, version };
 }

@@ -24,6 +24,7 @@ import {
   findPublished,
   findVersion,
   listManifest,
+  manifestSha256,
   readLocalManifest,
 } from './ledger/listedVersions';
 import { packImage } from './packImage';
@@ -52,6 +53,11 @@ export type PublishOptions = {
   chunkBytes?: number;
   /** zstd level, default 9: publishing is once, fetching often. */
   level?: number;
+  /**
+   * Told of the manifest right before the version is listed, so that whoever is killed in that moment can find out later
+   * whether it was: see `isListed`. What it throws ends the publication.
+   */
+  onListing?: (manifestSha256: string) => void | Promise<void>;
   now?: Date;
   signal?: AbortSignal;
 };
@@ -104,6 +110,7 @@ async function publishFirst(options: PublishOptions): Promise<PublishResult> {
   try {
     await mkdir(staging, { recursive: true });
     const manifest = await pack(options, staging);
+    await options.onListing?.(manifestSha256(manifest));
     const { visible } = await ledger.edit(details.publisher, async files => {
       assertNotReused(await readTombstones(repository), {
         ...details,
@@ -176,6 +183,7 @@ async function revise(
     revision: 0,
     outcome: 'unchanged',
   };
+  await options.onListing?.(manifestSha256(result.manifest));
   const { visible } = await ledger.edit(wanted.publisher, async files => {
     const named = findVersion(files, wanted);
     if (!named) throw alreadyThere(wanted);

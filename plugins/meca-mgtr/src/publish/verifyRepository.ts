@@ -8,6 +8,20 @@ import {
 } from '../repository/openRepository';
 import type { RepositoryProblem } from '../repository/RepositoryReader';
 
+/** A version with more bad chunks than this is not read to its end: it is to be copied anew as a whole. */
+const MOST_BAD_CHUNKS = 100;
+
+/** How far a verification is. Totals are 0 until all manifests have been read once. */
+export type VerifyProgress = {
+  versionsDone: number;
+  versionsTotal: number;
+  /** Chunks. */
+  filesDone: number;
+  filesTotal: number;
+  bytesDone: number;
+  bytesTotal: number;
+};
+
 export type VerifyOptions = {
   carrier: Carrier;
   trust: RepositoryTrust;
@@ -16,6 +30,10 @@ export type VerifyOptions = {
   /** Only metadata, manifests and that every chunk is there; not what is in the chunks. */
   quick?: boolean;
   onVersion?: (version: { path: string; version: string; ok: boolean }) => void;
+  /** Called after every chunk. With it the manifests are read once more, before the chunks, to know how much there is. */
+  onProgress?: (progress: Readonly<VerifyProgress>) => void;
+  /** Takes each problem as it is found; all of them are in the result too. */
+  onProblem?: (problem: RepositoryProblem) => void;
   signal?: AbortSignal;
 };
 
@@ -31,36 +49,92 @@ export type VerifyResult = {
 export async function verifyRepository(
   options: VerifyOptions,
 ): Promise<VerifyResult> {
-  const { carrier, trust, signal } = options;
-  const result = { versions: 0, bytesRead: 0 };
+  const { carrier, trust, signal, onProgress } = options;
+  const progress: VerifyProgress = {
+    ...{ versionsDone: 0, filesDone: 0, bytesDone: 0 },
+    ...(onProgress
+      ? await measure(options)
+      : { versionsTotal: 0, filesTotal: 0, bytesTotal: 0 }),
+  };
+  onProgress?.(progress);
   const problems: RepositoryProblem[] = [];
+  const report = (problem: RepositoryProblem) => {
+    problems.push(problem);
+    options.onProblem?.(problem);
+  };
+  let bytesRead = 0;
   const refreshed = await openRepository({ carrier, trust }).refresh({
     signal,
     onVersion: async ({ manifest, publisher }) => {
       const { path, version } = manifest;
-      const limit = options.path;
-      const wanted = !limit || path === limit || path.startsWith(`${limit}/`);
-      if (!wanted) return;
-      result.versions++;
-      let ok = true;
+      if (!isWanted(path, options)) return;
+      let bad = 0;
       for (const chunk of chunksOf(manifest)) {
         try {
-          result.bytesRead += await verifyChunk(chunk, manifest, options);
+          if (bad < MOST_BAD_CHUNKS) {
+            bytesRead += await verifyChunk(chunk, manifest, options);
+          }
         } catch (error) {
           if (signal?.aborted || !isMgtrError(error)) throw error;
-          ok = false;
-          problems.push({ path, version, publisher, error });
+          bad++;
+          report({ path, version, publisher, error });
+          if (bad === MOST_BAD_CHUNKS) {
+            report({ path, version, publisher, error: tooBad(manifest) });
+          }
         }
+        progress.filesDone++;
+        progress.bytesDone += chunk.bytes;
+        onProgress?.(progress);
       }
-      options.onVersion?.({ path, version, ok });
+      progress.versionsDone++;
+      onProgress?.(progress);
+      options.onVersion?.({ path, version, ok: bad === 0 });
     },
   });
+  refreshed.problems.forEach(problem => options.onProblem?.(problem));
   return {
-    ...result,
+    bytesRead,
+    versions: progress.versionsDone,
     trust: refreshed.trust,
     expiresAt: refreshed.expiresAt,
     problems: [...refreshed.problems, ...problems],
   };
+}
+
+/** How much there is to read. Keeps no manifest: a thousand of them may not fit into memory. */
+async function measure(
+  options: VerifyOptions,
+): Promise<
+  Pick<VerifyProgress, 'versionsTotal' | 'filesTotal' | 'bytesTotal'>
+> {
+  const { carrier, trust, signal } = options;
+  const totals = { versionsTotal: 0, filesTotal: 0, bytesTotal: 0 };
+  await openRepository({ carrier, trust }).refresh({
+    signal,
+    onVersion: ({ manifest }) => {
+      if (!isWanted(manifest.path, options)) return;
+      totals.versionsTotal++;
+      totals.filesTotal += manifest.chunks.sha256.length;
+      totals.bytesTotal += manifest.archive.bytes;
+    },
+  });
+  return totals;
+}
+
+function isWanted(path: string, { path: limit }: VerifyOptions): boolean {
+  return !limit || path === limit || path.startsWith(`${limit}/`);
+}
+
+function tooBad({ path, version }: Manifest): MgtrError {
+  return new MgtrError(
+    'chunk-bad',
+    `${MOST_BAD_CHUNKS} chunks of ${path} ${version} are bad; the rest of it was not read`,
+    {
+      path,
+      version,
+      remedy: 'Copy the whole version again from its publisher or a mirror.',
+    },
+  );
 }
 
 /** Returns how many bytes were read. */
@@ -70,6 +144,7 @@ async function verifyChunk(
   options: VerifyOptions,
 ): Promise<number> {
   const { carrier, quick, signal } = options;
+  signal?.throwIfAborted();
   const open = await carrier.open(chunk.file, { signal });
   const bad = (why: string) =>
     new MgtrError(
@@ -94,6 +169,7 @@ async function verifyChunk(
     const hash = createHash('sha256');
     let bytes = 0;
     for await (const block of open.body) {
+      signal?.throwIfAborted();
       bytes += block.length;
       if (bytes > chunk.bytes) break;
       hash.update(block);

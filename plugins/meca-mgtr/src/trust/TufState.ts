@@ -15,13 +15,13 @@ const tufStateSchema = z.object({
 /** Newest metadata that a client believed. Keeping it is what makes going back in time impossible. */
 export type TufState = z.infer<typeof tufStateSchema>;
 
-/** Undefined for the state of another kind or of another root, which is of no use here. */
+/** Undefined for the state of another kind, or of another root than `anchor`, which is of no use here. */
 export function readTufState(
   state: RepositoryState | undefined,
-  anchor: string,
+  anchor?: string,
 ): TufState | undefined {
   const result = tufStateSchema.safeParse(state);
-  return result.success && result.data.anchor === anchor
-    ? result.data
-    : undefined;
+  if (!result.success) return undefined;
+  const isOther = anchor !== undefined && result.data.anchor !== anchor;
+  return isOther ? undefined : result.data;
 }

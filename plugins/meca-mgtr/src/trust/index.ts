@@ -11,6 +11,7 @@ export {
   METADATA_LIMITS,
   binPrefix,
   delegatedPatterns,
+  folderOfPattern,
   isDelegated,
   isPublisherName,
   metadataFile,

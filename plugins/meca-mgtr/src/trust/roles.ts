@@ -58,6 +58,11 @@ export function delegatedPatterns(folder: string): string[] {
   return patterns;
 }
 
+/** The folder that one of its `delegatedPatterns` is about. */
+export function folderOfPattern(pattern: string): string {
+  return pattern.replace(/(^|\/)\*(\/\*)*$/, '');
+}
+
 /** Whether one of the patterns of a delegation covers `file`, in the way of TUF. */
 export function isDelegated(patterns: string[], file: string): boolean {
   const role = new DelegatedRole({

@@ -49,6 +49,7 @@ export async function setPublisher(
       throw new MgtrError('usage', `The folder ${folder} ${problem}`);
   }
   return edit(options, async editor => {
+    await assertMaySign(editor, keys, 'targets');
     const before = editor.delegations.roles!.find(role => role.name === name);
     const publicKeys = new Map<string, PublicKey>();
     for (const id of before?.keyids ?? []) {
@@ -72,6 +73,11 @@ export async function setPublisher(
       );
     }
     editor.setPublisher(name, { keys: [...publicKeys.values()], folders });
+    // After a revocation its last list is worth nothing; readers would go on finding fault with it.
+    const mayBegin = (await keys.find(keyIds)).length > 0;
+    if (mayBegin && editor.hasWorthlessList(name)) {
+      editor.setTargets(name, new Map(), { evenIfEqual: true });
+    }
     return { keyId: keyIds.at(-1)! };
   });
 }
@@ -84,6 +90,7 @@ export async function revokePublisher(
     if (!editor.publishers.includes(options.name)) {
       throw unknownPublisher(options.name, editor);
     }
+    await assertMaySign(editor, options.keys, 'targets');
     editor.removePublisher(options.name);
     return {};
   });
@@ -96,6 +103,7 @@ export async function rotateKey(
   const { owner, keys } = options;
   return edit(options, async editor => {
     if (owner === 'root' || owner === 'targets' || owner === 'online') {
+      await assertMaySign(editor, keys, 'root');
       const key = await keys.create(owner);
       editor.setRoot(root => replaceRootKey(root, owner, key));
       if (owner === 'targets') editor.touchTargets();
@@ -104,6 +112,7 @@ export async function rotateKey(
     }
     const before = editor.delegations.roles!.find(({ name }) => name === owner);
     if (!before) throw unknownPublisher(owner, editor);
+    await assertMaySign(editor, keys, 'targets');
     const key = await keys.create(`publisher.${owner}`);
     const targets = editor.targetsOf(owner);
     const { paths } = before;
@@ -112,6 +121,24 @@ export async function rotateKey(
     editor.setTargets(owner, targets, { evenIfEqual: true });
     return { keyId: key.id };
   });
+}
+
+/**
+ * Throws `usage` unless the keys here are enough to sign a role's metadata: a root that only a new key has signed would be
+ * believed by nobody ever again.
+ */
+async function assertMaySign(
+  editor: MetadataEditor,
+  keys: KeyFolder,
+  role: 'root' | 'targets',
+): Promise<void> {
+  const { keyids, threshold } = editor.metadata.root.roles[role];
+  if ((await keys.find(keyids)).length >= threshold) return;
+  throw new MgtrError(
+    'usage',
+    `The ${role} key of the repository is not in ${keys.folder}`,
+    { role, remedy: `Do this where the ${role} key is kept.` },
+  );
 }
 
 function replaceRootKey(

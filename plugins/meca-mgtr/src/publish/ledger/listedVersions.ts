@@ -76,6 +76,27 @@ export async function findPublished(
   return undefined;
 }
 
+/** Whether somebody lists the version with exactly this manifest, in any revision. */
+export async function isListed(
+  ledger: Ledger,
+  of: { path: string; version: string; manifestSha256: string },
+): Promise<boolean> {
+  const key = versionKey(of);
+  for (const files of (await ledger.read()).values()) {
+    for (const [file, { hashes }] of files) {
+      const named = parseManifestFile(file);
+      if (!named || versionKey(named) !== key) continue;
+      if (hashes.sha256 === of.manifestSha256) return true;
+    }
+  }
+  return false;
+}
+
+/** SHA-256 of the file that a manifest becomes. */
+export function manifestSha256(manifest: Manifest): string {
+  return entryOf(formatManifest(manifest)).hashes.sha256;
+}
+
 /** Writes a manifest and lists it. */
 export async function listManifest(
   repository: string,

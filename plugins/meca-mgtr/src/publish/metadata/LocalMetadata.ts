@@ -1,21 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Metadata, MetadataKind } from '@tufjs/models';
 import { METADATA_FOLDER } from '../../manifest';
 import { MgtrError } from '../../MgtrError';
-import { binPrefix, metadataFile } from '../../trust';
+import { binPrefix } from '../../trust';
 import { describeFileError } from '../files';
 import type {
   Document,
   RootSigned,
-  Signed,
   SnapshotSigned,
   TargetsSigned,
   TimestampSigned,
 } from './documents';
-
-type ModelJson = Parameters<typeof Metadata.fromJSON>[1];
-type Verify = (json: ModelJson) => void;
+import {
+  read,
+  readNewest,
+  toModel,
+  unreadable,
+  type Verify,
+} from './readDocument';
+import { wasRevoked } from './wasRevoked';
 
 /**
  * The metadata of a repository as its keeper has it on disk: signatures are verified, expiry is not, because signing anew is how
@@ -67,7 +71,7 @@ export class LocalMetadata {
 
     const listed = await loadListed(repository, newest);
     const load = async (role: string, verify: Verify) =>
-      loadNewest(repository, role, {
+      readNewest(repository, role, {
         from: newest.get(role) ?? 0,
         to: listed.snapshot?.meta[`${role}.json`]?.version ?? 1,
         verify,
@@ -97,8 +101,11 @@ export class LocalMetadata {
         ),
       );
       if (!own) {
-        // A delegation may be older than the first thing that its publisher signs.
-        if (newest.has(name)) broken.add(name);
+        // A delegation may be older than the first thing that its publisher signs, or given anew after it was taken away.
+        const isFresh =
+          !newest.has(name) ||
+          (await wasRevoked(name, { repository, newest, root }));
+        if (!isFresh) broken.add(name);
         continue;
       }
       take(name, own);
@@ -155,20 +162,6 @@ async function listVersions(repository: string): Promise<Map<string, number>> {
   return newest;
 }
 
-async function read<T extends Signed>(
-  repository: string,
-  role: string,
-  version: number,
-): Promise<Document<T>> {
-  const file = join(repository, metadataFile(role, version));
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw unreadable(repository, role);
-    throw describeFileError(error, file);
-  }
-}
-
 async function loadListed(
   repository: string,
   newest: ReadonlyMap<string, number>,
@@ -178,37 +171,4 @@ async function loadListed(
   const { version } = signed.meta['snapshot.json'];
   const snapshot = await read<SnapshotSigned>(repository, 'snapshot', version);
   return { snapshot: snapshot.signed, timestamp: signed };
-}
-
-async function loadNewest(
-  repository: string,
-  role: string,
-  options: { from: number; to: number; verify: Verify },
-): Promise<Document<TargetsSigned> | undefined> {
-  for (let version = options.from; version >= options.to; version--) {
-    try {
-      const document = await read<TargetsSigned>(repository, role, version);
-      options.verify(toModel(document));
-      return document;
-    } catch {
-      // Not in order: the one before it is.
-    }
-  }
-  return undefined;
-}
-
-function toModel(document: Document): ModelJson {
-  return structuredClone(document) as unknown as ModelJson;
-}
-
-export function unreadable(repository: string, role: string): MgtrError {
-  return new MgtrError(
-    'signature-refused',
-    `The ${role} metadata in ${repository} is damaged or signed by nobody who may`,
-    {
-      source: repository,
-      role,
-      remedy: 'Restore the metadata folder from its backup.',
-    },
-  );
 }

@@ -9,7 +9,8 @@ import {
 } from './commitMetadata';
 import type { FileEntry, RootSigned, TargetsSigned } from './documents';
 import { layoutTargets } from './layoutTargets';
-import { binNames, LocalMetadata, unreadable } from './LocalMetadata';
+import { binNames, LocalMetadata } from './LocalMetadata';
+import { unreadable } from './readDocument';
 
 export type EditedTargets = Pick<TargetsSigned, 'targets' | 'delegations'>;
 
@@ -83,6 +84,13 @@ export class MetadataEditor {
     return roles.every(role =>
       this.metadata.signers.get(role)?.some(id => keyIds.includes(id)),
     );
+  }
+
+  /** Whether the last thing that a publisher signed was signed with a key that was taken away since. */
+  hasWorthlessList(publisher: string): boolean {
+    const { newest, delegated, broken } = this.metadata;
+    const isDamaged = broken.has(publisher);
+    return newest.has(publisher) && !delegated.has(publisher) && !isDamaged;
   }
 
   /** Gives a publisher its keys and folders; those before are replaced. */

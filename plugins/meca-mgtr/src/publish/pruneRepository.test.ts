@@ -1,0 +1,101 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MgtrFixture } from '../__testUtils__/mgtrFixture';
+import { openLedger } from './ledger/openLedger';
+import { listBuried, planPruning } from './planPruning';
+import { pruneRepository } from './pruneRepository';
+
+const DAY_MS = 24 * 3_600_000;
+
+describe('pruning', () => {
+  let mgtr: MgtrFixture;
+
+  beforeEach(async () => {
+    mgtr = await MgtrFixture.create({ publishers: ['bme', 'tus'] });
+    for (const version of ['1.0.0.0', '2.0.0.0', '3.0.0.0', '10.0.0.0']) {
+      await mgtr.publish({ version });
+    }
+  });
+  afterEach(() => mgtr.close());
+
+  const listed = async () =>
+    (await mgtr.refresh()).present.map(({ version }) => version);
+
+  it('leaves a damaged version alone and goes on with the others', async () => {
+    const file = join(mgtr.repository, 'bme/linux/lab/2.0.0.0/manifest.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('Lab', 'Lob'));
+    const plan = await planPruning({ ledger: mgtr.ledger, keep: 1 });
+    expect(plan.map(({ version, stays }) => [version, stays])).toEqual([
+      ['1.0.0.0', undefined],
+      ['2.0.0.0', 'damaged'],
+      ['3.0.0.0', undefined],
+      ['10.0.0.0', 'newest'],
+    ]);
+    const result = await pruneRepository({
+      ...{ ledger: mgtr.ledger, keep: 1, graceMs: DAY_MS },
+    });
+    expect(result.unlisted.map(({ version }) => version)).toEqual([
+      '1.0.0.0',
+      '3.0.0.0',
+    ]);
+    expect(result.damaged).toEqual([
+      expect.objectContaining({
+        version: '2.0.0.0',
+        error: expect.objectContaining({ code: 'content-changed' }),
+      }),
+    ]);
+  });
+
+  it('takes only what was selected at the last moment, and nothing when that is refused', async () => {
+    const options = { ledger: mgtr.ledger, keep: 1, graceMs: DAY_MS };
+    let asked = 0;
+    const result = await pruneRepository({
+      ...options,
+      select: surplus => {
+        asked++;
+        // Meanwhile somebody needs the second one.
+        return surplus.filter(
+          ({ version }) => asked === 1 || version !== '2.0.0.0',
+        );
+      },
+    });
+    expect(result.unlisted.map(({ version }) => version)).toEqual([
+      '1.0.0.0',
+      '3.0.0.0',
+    ]);
+    expect(await listed()).toEqual(['2.0.0.0', '10.0.0.0']);
+    await expect(
+      pruneRepository({
+        ...options,
+        select: () => {
+          throw new Error('needed');
+        },
+      }),
+    ).rejects.toThrow('needed');
+    expect(await listed()).toEqual(['2.0.0.0', '10.0.0.0']);
+    expect(await listBuried(mgtr.ledger)).toEqual([
+      expect.objectContaining({ path: 'bme/linux/lab', version: '1.0.0.0' }),
+      expect.objectContaining({ path: 'bme/linux/lab', version: '3.0.0.0' }),
+    ]);
+  });
+
+  it('needs no key of publishers of whom nothing goes', async () => {
+    await mgtr.publish({ publisher: 'tus', path: 'tus/linux' });
+    const keys = join(mgtr.folder, 'keys of bme');
+    for (const { owner, key } of await mgtr.keys.list()) {
+      if (owner === 'publisher.tus') continue;
+      await mkdir(keys, { recursive: true });
+      await writeFile(
+        join(keys, `${owner}.${key.id.slice(0, 12)}.pem`),
+        key.toPem(),
+        { mode: 0o600 },
+      );
+    }
+    const ledger = openLedger({ repository: mgtr.repository, keys });
+    const result = await pruneRepository({ ledger, keep: 2, graceMs: DAY_MS });
+    expect(result.unlisted.map(({ version }) => version)).toEqual([
+      '1.0.0.0',
+      '2.0.0.0',
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { MgtrFixture } from '../__testUtils__/mgtrFixture';
+import { chunksOf } from '../manifest';
+import { FolderCarrier } from '../repository';
+import { verifyRepository, type VerifyProgress } from './verifyRepository';
+
+describe('verifying', () => {
+  let mgtr: MgtrFixture;
+
+  beforeEach(async () => {
+    mgtr = await MgtrFixture.create();
+  });
+  afterEach(() => mgtr.close());
+
+  it('finds every flipped bit in a chunk and names the chunk', async () => {
+    const { manifest } = await mgtr.publish();
+    const [, second] = chunksOf(manifest);
+    const file = join(mgtr.repository, second.file);
+    const data = await fs.readFile(file);
+    data[data.length - 1] ^= 1;
+    await fs.writeFile(file, data);
+    const { problems } = await verifyRepository({
+      carrier: new FolderCarrier(mgtr.repository),
+      trust: { kind: 'tuf', root: await mgtr.root() },
+    });
+    expect(problems).toEqual([
+      expect.objectContaining({
+        path: 'bme/linux/lab',
+        error: expect.objectContaining({
+          code: 'chunk-bad',
+          message: expect.stringContaining('Chunk 2 of bme/linux/lab'),
+        }),
+      }),
+    ]);
+  });
+
+  it('tells how far a verification is, and every problem as it is found', async () => {
+    const { manifest } = await mgtr.publish();
+    await mgtr.publish({ path: 'bme/other' });
+    const [first] = chunksOf(manifest);
+    await fs.rm(join(mgtr.repository, first.file));
+    const seen: VerifyProgress[] = [];
+    const found: (string | undefined)[] = [];
+    const { problems, versions } = await verifyRepository({
+      carrier: new FolderCarrier(mgtr.repository),
+      trust: { kind: 'tuf', root: await mgtr.root() },
+      path: 'bme/linux',
+      onProgress: progress => seen.push({ ...progress }),
+      onProblem: ({ path }) => found.push(path),
+    });
+    const total = {
+      versionsTotal: 1,
+      filesTotal: manifest.chunks.sha256.length,
+      bytesTotal: manifest.archive.bytes,
+    };
+    expect(seen[0]).toEqual({
+      ...total,
+      ...{ versionsDone: 0, filesDone: 0, bytesDone: 0 },
+    });
+    expect(seen.at(-1)).toEqual({
+      ...total,
+      versionsDone: 1,
+      filesDone: total.filesTotal,
+      bytesDone: total.bytesTotal,
+    });
+    expect([versions, problems.length, found]).toEqual([
+      1,
+      1,
+      ['bme/linux/lab'],
+    ]);
+  });
+});
