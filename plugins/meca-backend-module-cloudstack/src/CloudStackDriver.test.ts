@@ -354,7 +354,7 @@ describe('CloudStackDriver', () => {
     expect(warnings).toEqual([
       {
         code: 'placement',
-        message: 'Region replay has no zone called Roma',
+        message: 'Region MECA-Replay has no zone called Roma',
         remedy: expect.stringContaining('meca.regions.replay.zone'),
       },
     ]);

@@ -12,6 +12,7 @@ import {
   Instance,
   isRegionError,
   JobStatus,
+  NamedRegion,
   RegionDriver,
   RegionOffering,
   RegionProbe,
@@ -48,7 +49,7 @@ import { uploadTemplate } from './templateUpload';
 import { ZoneChooser } from './ZoneChooser';
 
 export interface CloudStackDriverOptions {
-  regionId: string;
+  region: NamedRegion;
   endpoint: URL;
   config: CloudStackConfig;
   logger: LoggerService;
@@ -60,7 +61,7 @@ const REMEMBERED_MS = 10 * 60_000;
 export class CloudStackDriver implements RegionDriver {
   readonly #client: CloudStackClient;
   readonly #lists: ListReader;
-  readonly #regionId: string;
+  readonly #region: NamedRegion;
   readonly #endpoint: URL;
   readonly #config: CloudStackConfig;
   readonly #capabilities: Remembered<Capabilities>;
@@ -71,23 +72,23 @@ export class CloudStackDriver implements RegionDriver {
   #mayExpunge = true;
 
   constructor(options: CloudStackDriverOptions) {
-    const { regionId, config } = options;
+    const { region, config } = options;
     const client = new CloudStackClient(options);
     const lists = new ListReader(client);
-    this.#regionId = regionId;
+    this.#region = region;
     this.#endpoint = options.endpoint;
     this.#config = config;
     this.#client = client;
     this.#lists = lists;
     const givenUp = (command: string) =>
-      toAbortError({ regionId, command, changes: false });
+      toAbortError({ region, command, changes: false });
     this.#capabilities = new Remembered({
       read: signal => readCapabilities(client, { signal }),
       maxAgeMs: REMEMBERED_MS,
       toAbortError: () => givenUp('listCapabilities'),
     });
     this.#placement = new Remembered({
-      read: signal => readPlacement({ regionId, config, lists, signal }),
+      read: signal => readPlacement({ region, config, lists, signal }),
       maxAgeMs: REMEMBERED_MS,
       toAbortError: () => givenUp('listZones'),
     });
@@ -106,7 +107,7 @@ export class CloudStackDriver implements RegionDriver {
       version,
       ...connection,
       ...(await this.#checkPlacement(options)),
-      configKey: `meca.regions.${this.#regionId}`,
+      configKey: `meca.regions.${this.#region.id}`,
     });
   }
 
@@ -307,7 +308,7 @@ export class CloudStackDriver implements RegionDriver {
       { virtualmachineid: instanceId },
       options,
     );
-    return parseConsoleEndpoint(body, { regionId: this.#regionId, instanceId });
+    return parseConsoleEndpoint(body, { region: this.#region, instanceId });
   }
 
   async discoverRegions(options: CallOptions): Promise<DiscoveredRegion[]> {
@@ -342,7 +343,7 @@ export class CloudStackDriver implements RegionDriver {
     const { signal, instanceId } = options;
     const body = await this.#client.change(command, parameters, { signal });
     return parseAccepted(body, {
-      regionId: this.#regionId,
+      region: this.#region,
       command,
       instanceId,
     });

@@ -5,9 +5,9 @@ import { readCloudStackConfig } from './config';
 /** Makes a region of an Apache CloudStack installation: `driver: cloudstack`, which is the default. */
 export const cloudStackDriverFactory: RegionDriverFactory = {
   type: 'cloudstack',
-  create: ({ regionId, config, endpoint, logger }) =>
+  create: ({ regionId, regionName, config, endpoint, logger }) =>
     new CloudStackDriver({
-      regionId,
+      region: { id: regionId, name: regionName },
       endpoint,
       logger,
       config: readCloudStackConfig({ regionId, config }),

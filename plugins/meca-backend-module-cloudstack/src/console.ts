@@ -1,4 +1,8 @@
-import { ConsoleEndpoint, RegionError } from '@meca/backstage-plugin-meca-node';
+import {
+  ConsoleEndpoint,
+  NamedRegion,
+  RegionError,
+} from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
 import { Body, isObject } from './protocol/envelope';
 import { flagSchema, lenient, numberSchema } from './protocol/values';
@@ -21,17 +25,17 @@ const schema = z.object({
 /** Reads the body of `createConsoleEndpoint` (4.18 and later); a refusal comes with HTTP 200 and `success: false`. */
 export function parseConsoleEndpoint(
   body: Body,
-  context: { regionId: string; instanceId: string },
+  context: { region: NamedRegion; instanceId: string },
 ): ConsoleEndpoint {
-  const { regionId } = context;
+  const { region } = context;
   // The object is wrapped in the documented case, and plain in some releases.
   const inner = isObject(body.consoleendpoint) ? body.consoleendpoint : body;
   const { success, url, websocket } = schema.parse(inner);
   if (success === false || !websocket) {
     throw new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'conflict',
-      message: `Region ${regionId} gives no console for the machine now`,
+      message: `Region ${region.name} gives no console for the machine now`,
       remedy:
         'Check that the machine runs, and that the region has a console proxy that is up',
     });

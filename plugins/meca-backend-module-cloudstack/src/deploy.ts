@@ -1,6 +1,7 @@
 import {
   Accepted,
   DeployRequest,
+  NamedRegion,
   RegionError,
 } from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
@@ -41,18 +42,18 @@ const acceptedSchema = z.object({
 /** Reads the answer to a command that goes on as a job. */
 export function parseAccepted(
   body: Body,
-  context: { regionId: string; command: string; instanceId?: string },
+  context: { region: NamedRegion; command: string; instanceId?: string },
 ): Accepted {
-  const { regionId, command } = context;
+  const { region, command } = context;
   const { id, jobid } = acceptedSchema.parse(body);
   const instanceId = context.instanceId ?? id;
   if (instanceId !== undefined && jobid !== undefined) {
     return { instanceId, jobId: jobid };
   }
   throw new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'failed',
-    message: `Region ${regionId} accepted ${command} without saying as which job`,
+    message: `Region ${region.name} accepted ${command} without saying as which job`,
     remedy: 'Look at the machine itself before repeating',
     outcomeUnknown: true,
   });

@@ -22,9 +22,9 @@ export async function discardTemplate(
       { id: templateId, forced: false },
       { signal },
     );
-    const { regionId } = client;
+    const { region } = client;
     const { jobId } = parseAccepted(body, {
-      ...{ regionId, command },
+      ...{ region, command },
       instanceId: templateId,
     });
     while (jobId !== undefined) {

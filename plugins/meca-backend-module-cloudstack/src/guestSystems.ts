@@ -1,4 +1,4 @@
-import { RegionError } from '@meca/backstage-plugin-meca-node';
+import { NamedRegion, RegionError } from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
 import { ListReader } from './protocol/ListReader';
 import { idSchema, lenient } from './protocol/values';
@@ -57,9 +57,9 @@ function similarity(wanted: string[], name: string): number {
  */
 export function chooseOsType(
   types: OsType[],
-  options: { osName?: string; regionId: string },
+  options: { osName?: string; region: NamedRegion },
 ): OsType {
-  const { osName = '', regionId } = options;
+  const { osName = '', region } = options;
   const wanted = words(osName);
   const ranked = types
     .map(type => ({ type, rank: similarity(wanted, type.name) }))
@@ -72,9 +72,9 @@ export function chooseOsType(
   const chosen = ranked.at(0)?.type ?? other ?? types.at(0);
   if (chosen) return chosen;
   throw new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'rejected',
-    message: `Region ${regionId} names no guest system for a template`,
+    message: `Region ${region.name} names no guest system for a template`,
     remedy: 'Allow "listOsTypes" in the role of the portal’s account',
   });
 }

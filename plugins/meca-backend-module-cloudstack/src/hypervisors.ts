@@ -1,6 +1,7 @@
 import {
   ImportTemplateRequest,
   isRegionError,
+  NamedRegion,
   RegionError,
 } from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
@@ -45,9 +46,9 @@ export async function readHypervisors(options: {
 /** @throws RegionError when nothing in the region runs the format. */
 export function chooseHypervisor(
   names: string[] | undefined,
-  options: { format: ImageFormat; regionId: string },
+  options: { format: ImageFormat; region: NamedRegion },
 ): string {
-  const { format, regionId } = options;
+  const { format, region } = options;
   const able = HYPERVISORS[format];
   if (!names) return able[0];
   const chosen = able.find(each =>
@@ -55,9 +56,9 @@ export function chooseHypervisor(
   );
   if (chosen) return chosen;
   throw new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'rejected',
-    message: `Region ${regionId} runs ${
+    message: `Region ${region.name} runs ${
       names.join(', ') || 'no hypervisor'
     }, which takes no ${format} images`,
     remedy: 'Publish the template in a format of that hypervisor',

@@ -1,4 +1,8 @@
-import { JobStatus, RegionError } from '@meca/backstage-plugin-meca-node';
+import {
+  JobStatus,
+  NamedRegion,
+  RegionError,
+} from '@meca/backstage-plugin-meca-node';
 import { RefusedError, refusalOf } from './errors/RefusedError';
 import {
   saysAlreadyRunning,
@@ -32,7 +36,7 @@ export type ReadJob = JobStatus & {
 };
 
 /** Reads the body of `queryAsyncJobResult`: a failed job too arrives with HTTP 200. */
-export function parseJob(body: Body, regionId: string): ReadJob {
+export function parseJob(body: Body, region: NamedRegion): ReadJob {
   switch (Number(body.jobstatus)) {
     case 0:
       return { state: 'pending' };
@@ -47,7 +51,7 @@ export function parseJob(body: Body, regionId: string): ReadJob {
       return {
         state: 'failed',
         error: new RefusedError(failure, {
-          regionId,
+          region,
           command: commandOf(body),
           // The outcome is known: the job has ended.
           changes: false,
@@ -57,9 +61,9 @@ export function parseJob(body: Body, regionId: string): ReadJob {
     }
     default:
       throw new RegionError({
-        regionId,
+        regionId: region.id,
         code: 'failed',
-        message: `Region ${regionId} answered queryAsyncJobResult with something that cannot be read (jobstatus)`,
+        message: `Region ${region.name} answered queryAsyncJobResult with something that cannot be read (jobstatus)`,
         remedy: 'Report this with the version of the region’s CloudStack',
       });
   }
@@ -78,7 +82,7 @@ export async function readJob(options: {
       { jobid: jobId },
       { signal },
     );
-    return parseJob(body, client.regionId);
+    return parseJob(body, client.region);
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal && saysUnknownObject(refusal)) return { state: 'unknown' };

@@ -32,6 +32,7 @@ describe('mecaModuleCloudStack', () => {
     const create = (data: Record<string, string>) =>
       factory.create({
         regionId: 'polito',
+        regionName: 'MECA-PolITO',
         // Nobody listens there.
         endpoint: new URL('https://192.0.2.1/client/api'),
         config: new ConfigReader(data),

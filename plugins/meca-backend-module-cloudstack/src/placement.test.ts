@@ -35,7 +35,7 @@ const NETWORKS = [
 
 function place(config: { zone?: string; network?: string }) {
   return buildPlacement({
-    regionId: 'polito',
+    region: { id: 'polito', name: 'MECA-PolITO' },
     config,
     zones: ZONES,
     networks: NETWORKS,
@@ -72,7 +72,7 @@ describe('buildPlacement', () => {
   it('leaves the network of a basic zone to CloudStack', () => {
     const zones = [{ ...ZONES[0], networktype: 'Basic' }];
     const [zone] = buildPlacement({
-      regionId: 'polito',
+      region: { id: 'polito', name: 'MECA-PolITO' },
       config: {},
       zones,
       networks: NETWORKS,

@@ -1,4 +1,4 @@
-import { RegionError } from '@meca/backstage-plugin-meca-node';
+import { NamedRegion, RegionError } from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
 import { CloudStackConfig } from './config';
 import { ListReader } from './protocol/ListReader';
@@ -30,7 +30,7 @@ export interface UsedZone {
 }
 
 export interface ReadPlacementOptions {
-  regionId: string;
+  region: NamedRegion;
   config: Pick<CloudStackConfig, 'zone' | 'network'>;
   lists: ListReader;
   signal: AbortSignal;
@@ -41,15 +41,15 @@ function isNamed(row: { id: string; name: string }, wanted: string): boolean {
 }
 
 function misconfigured(
-  regionId: string,
+  region: NamedRegion,
   key: 'zone' | 'network',
   what: string,
 ): RegionError {
   return new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'rejected',
-    message: `Region ${regionId} has no ${what}`,
-    remedy: `Set meca.regions.${regionId}.${key} to a name or id that exists there and is open to the portal’s account`,
+    message: `Region ${region.name} has no ${what}`,
+    remedy: `Set meca.regions.${region.id}.${key} to a name or id that exists there and is open to the portal’s account`,
   });
 }
 
@@ -63,7 +63,7 @@ function chooseNetwork(networks: NetworkRow[]): NetworkRow | undefined {
 export async function readPlacement(
   options: ReadPlacementOptions,
 ): Promise<UsedZone[]> {
-  const { regionId, config, lists, signal } = options;
+  const { region, config, lists, signal } = options;
   const identify = (row: { id: string }) => row.id;
   const [zones, networks] = await Promise.all([
     lists.listAll<ZoneRow>({
@@ -84,17 +84,17 @@ export async function readPlacement(
       signal,
     }),
   ]);
-  return buildPlacement({ regionId, config, zones, networks });
+  return buildPlacement({ region, config, zones, networks });
 }
 
 /** @throws RegionError when `zone` or `network` name something that is not there. */
 export function buildPlacement(options: {
-  regionId: string;
+  region: NamedRegion;
   config: Pick<CloudStackConfig, 'zone' | 'network'>;
   zones: ZoneRow[];
   networks: NetworkRow[];
 }): UsedZone[] {
-  const { regionId, config, zones, networks } = options;
+  const { region, config, zones, networks } = options;
   const { zone: wantedZone, network: wantedNetwork } = config;
   const named =
     wantedNetwork === undefined
@@ -111,11 +111,11 @@ export function buildPlacement(options: {
 
   if (used.length === 0) {
     if (wantedZone !== undefined) {
-      throw misconfigured(regionId, 'zone', `zone called ${wantedZone}`);
+      throw misconfigured(region, 'zone', `zone called ${wantedZone}`);
     }
     throw wantedNetwork === undefined
-      ? misconfigured(regionId, 'zone', 'enabled zone')
-      : misconfigured(regionId, 'network', `network called ${wantedNetwork}`);
+      ? misconfigured(region, 'zone', 'enabled zone')
+      : misconfigured(region, 'network', `network called ${wantedNetwork}`);
   }
   return used.map(zone => {
     const network = chooseNetwork(
@@ -123,7 +123,7 @@ export function buildPlacement(options: {
     );
     if (wantedNetwork !== undefined && !network) {
       throw misconfigured(
-        regionId,
+        region,
         'network',
         `network called ${wantedNetwork} in zone ${zone.name}`,
       );

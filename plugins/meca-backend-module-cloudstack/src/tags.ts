@@ -65,8 +65,8 @@ async function untilDone(
     if (status.state === 'failed') throw status.error;
     if (status.state !== 'pending') return;
     if (!(await tryWait(POLL_MS, signal))) {
-      const { regionId } = client;
-      throw toAbortError({ regionId, command: 'createTags', changes: true });
+      const { region } = client;
+      throw toAbortError({ region, command: 'createTags', changes: true });
     }
   }
 }

@@ -165,11 +165,13 @@ describe('chooseOsType', () => {
     ['Haiku', 'Other Linux (64-bit)'],
     [undefined, 'Other Linux (64-bit)'],
   ])('takes for %s %s', (osName, name) => {
-    expect(chooseOsType(types, { osName, regionId: 'r' }).name).toBe(name);
+    expect(
+      chooseOsType(types, { osName, region: { id: 'r', name: 'R' } }).name,
+    ).toBe(name);
   });
 
   it('needs one at least', () => {
-    expect(() => chooseOsType([], { regionId: 'r' })).toThrow(
+    expect(() => chooseOsType([], { region: { id: 'r', name: 'R' } })).toThrow(
       /names no guest system/,
     );
   });
@@ -182,7 +184,9 @@ describe('chooseHypervisor', () => {
     ['ova', undefined, 'VMware'],
   ] as const)('runs %s in %j on %s', (format, names, chosen) => {
     const known = names && [...names];
-    expect(chooseHypervisor(known, { format, regionId: 'r' })).toBe(chosen);
+    expect(
+      chooseHypervisor(known, { format, region: { id: 'r', name: 'R' } }),
+    ).toBe(chosen);
   });
 });
 

@@ -2,6 +2,7 @@ import { AccessPort } from '@meca/backstage-plugin-meca-common';
 import {
   ImportedTemplateRef,
   ImportTemplateRequest,
+  NamedRegion,
   RegionError,
 } from '@meca/backstage-plugin-meca-node';
 import { z } from 'zod';
@@ -56,7 +57,7 @@ export function tagsOf(
 function chooseAdopted(
   found: FoundTemplate[],
   request: ImportContext['request'],
-  regionId: string,
+  region: NamedRegion,
 ): FoundTemplate | undefined {
   const live = found.filter(
     ({ template }) =>
@@ -68,9 +69,9 @@ function chooseAdopted(
   if (!other) return live.at(0);
   const { sha256 } = other.template;
   throw new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'conflict',
-    message: `Region ${regionId} already has a template called ${nameOf(
+    message: `Region ${region.name} already has a template called ${nameOf(
       request,
     )}, but ${
       sha256
@@ -107,13 +108,13 @@ const registeredSchema = z.object({
   template: z.array(z.object({ id: idSchema })).min(1),
 });
 
-function parseRegistered(body: Body, regionId: string): string {
+function parseRegistered(body: Body, region: NamedRegion): string {
   const parsed = registeredSchema.safeParse(body);
   if (parsed.success) return parsed.data.template[0].id;
   throw new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'failed',
-    message: `Region ${regionId} accepted registerTemplate without saying as which template`,
+    message: `Region ${region.name} accepted registerTemplate without saying as which template`,
     remedy: 'Look for the template by its name before repeating',
     outcomeUnknown: true,
   });
@@ -124,17 +125,17 @@ export async function buildTemplateParameters(
   options: ImportContext,
 ): Promise<CallParameters> {
   const { client, lists, zones, request, signal } = options;
-  const { regionId } = client;
+  const { region } = client;
   const [osTypes, hypervisors] = await Promise.all([
     options.osTypes(),
     readHypervisors({ lists, zones, signal }),
   ]);
   return buildParameters(request, {
     zones,
-    osTypeId: chooseOsType(osTypes, { osName: request.osName, regionId }).id,
+    osTypeId: chooseOsType(osTypes, { osName: request.osName, region }).id,
     hypervisor: chooseHypervisor(hypervisors, {
       format: request.format,
-      regionId,
+      region,
     }),
   });
 }
@@ -147,7 +148,7 @@ async function register(options: ImportTemplateOptions): Promise<string> {
     { ...parameters, url: request.url },
     { signal },
   );
-  return parseRegistered(body, client.regionId);
+  return parseRegistered(body, client.region);
 }
 
 /** Undefined: there is none to adopt. Marks it where it has no marks yet. */
@@ -156,7 +157,7 @@ export async function tryAdopt(
 ): Promise<FoundTemplate | undefined> {
   const { client, request } = options;
   const found = await findByName({ ...options, ...request });
-  const adopted = chooseAdopted(found, request, client.regionId);
+  const adopted = chooseAdopted(found, request, client.region);
   if (adopted) await mark(options, adopted.template.id, adopted.tags);
   return adopted;
 }

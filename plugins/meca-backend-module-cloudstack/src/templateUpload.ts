@@ -1,6 +1,7 @@
 import {
   ImportedTemplateRef,
   isRegionError,
+  NamedRegion,
   RegionError,
   UploadTemplateRequest,
 } from '@meca/backstage-plugin-meca-node';
@@ -41,13 +42,13 @@ export async function uploadTemplate(
   options: UploadTemplateOptions,
 ): Promise<ImportedTemplateRef> {
   const { client, zones, request } = options;
-  const { regionId } = client;
+  const { region } = client;
   if (zones.length !== 1) {
     throw new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'rejected',
-      message: `Region ${regionId} has ${zones.length} zones in use, and an upload reaches one`,
-      remedy: `Set "zone" of the region, or deliver to it by an edge: meca.regions.${regionId}.mgtr.delivery`,
+      message: `Region ${region.name} has ${zones.length} zones in use, and an upload reaches one`,
+      remedy: `Set "zone" of the region, or deliver to it by an edge: meca.regions.${region.id}.mgtr.delivery`,
     });
   }
   const adopted = await tryAdopt(options);
@@ -56,16 +57,16 @@ export async function uploadTemplate(
   }
   if (adopted) {
     throw new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'failed',
-      message: `Region ${regionId} is taking this template already`,
+      message: `Region ${region.name} is taking this template already`,
       remedy: 'Wait until it has come or failed there',
     });
   }
-  assertInTime(request, await readLimitMs(options), regionId);
+  assertInTime(request, await readLimitMs(options), region);
   const ticket = await takeTicket(options);
   try {
-    assertInTime(request, Date.parse(ticket.expires) - Date.now(), regionId);
+    assertInTime(request, Date.parse(ticket.expires) - Date.now(), region);
     await createTags({
       client,
       resourceType: 'Template',
@@ -77,7 +78,7 @@ export async function uploadTemplate(
   } catch (error) {
     // Its parameters work once, so nothing can come of it any more.
     const discarded = await discardTemplate(client, ticket.id);
-    throw toUploadError(error, { regionId, discarded });
+    throw toUploadError(error, { discarded });
   }
   return { templateId: ticket.id, adopted: false };
 }
@@ -109,22 +110,22 @@ async function readLimitMs({
 function assertInTime(
   { bytes, bytesPerSecond }: UploadTemplateRequest,
   limitMs: number | undefined,
-  regionId: string,
+  region: NamedRegion,
 ): void {
   if (!bytesPerSecond || limitMs === undefined || Number.isNaN(limitMs)) return;
   const neededMs = (bytes / bytesPerSecond) * 1000;
   if (neededMs < limitMs) return;
   const minutes = (ms: number) => Math.max(1, Math.round(ms / 60_000));
   throw new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'rejected',
-    message: `Region ${regionId} allows ${minutes(
+    message: `Region ${region.name} allows ${minutes(
       limitMs,
     )} min for an upload, and this one of ${(bytes / 1e9).toFixed(1)} GB at ${(
       (bytesPerSecond * 8) /
       1e6
     ).toFixed(1)} Mbit/s would take ${minutes(neededMs)} min`,
-    remedy: `Deliver by an edge at the region (meca.regions.${regionId}.mgtr.delivery: edge), or raise upload.operation.timeout there`,
+    remedy: `Deliver by an edge at the region (meca.regions.${region.id}.mgtr.delivery: edge), or raise upload.operation.timeout there`,
   });
 }
 
@@ -138,9 +139,9 @@ async function takeTicket(options: UploadTemplateOptions): Promise<Ticket> {
   const parsed = ticketSchema.safeParse(body);
   if (parsed.success) return parsed.data.getuploadparams;
   throw new RegionError({
-    regionId: client.regionId,
+    regionId: client.region.id,
     code: 'failed',
-    message: `Region ${client.regionId} answered getUploadParamsForTemplate with something that cannot be read`,
+    message: `Region ${client.region.name} answered getUploadParamsForTemplate with something that cannot be read`,
     remedy: 'Report this with the version of the region’s CloudStack',
     outcomeUnknown: true,
   });
@@ -151,13 +152,13 @@ async function send(
   ticket: Ticket,
   { request, config, endpoint, client, signal }: UploadTemplateOptions,
 ): Promise<void> {
-  const { regionId } = client;
+  const { region } = client;
   const url = new URL(ticket.postURL);
   if (url.protocol !== 'https:' && endpoint.protocol === 'https:') {
     throw new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'rejected',
-      message: `Region ${regionId} takes uploads without encryption only`,
+      message: `Region ${region.name} takes uploads without encryption only`,
       remedy:
         'Give its secondary storage VM a certificate (global setting secstorage.encrypt.copy), or deliver by an edge',
     });
@@ -176,14 +177,14 @@ async function send(
     ...config,
     signal,
   }).catch(error => {
-    const context = { regionId, command: 'the upload', changes: true };
+    const context = { region, command: 'the upload', changes: true };
     throw toConnectionError(error, context);
   });
   if (status === 200) return;
   throw new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'failed',
-    message: `The secondary storage VM of region ${regionId} refused the upload (HTTP ${status})`,
+    message: `The secondary storage VM of region ${region.name} refused the upload (HTTP ${status})`,
     remedy:
       'Look at its log and at the clocks of the region; it is sent again with new parameters',
   });
@@ -192,10 +193,10 @@ async function send(
 /** What is deleted again leaves nothing unknown. */
 function toUploadError(
   error: unknown,
-  { regionId, discarded }: { regionId: string; discarded: boolean },
+  { discarded }: { discarded: boolean },
 ): unknown {
   if (!isRegionError(error)) return error;
-  const { code, message, remedy } = error;
+  const { regionId, code, message, remedy } = error;
   return new RegionError({
     ...{ regionId, message, remedy },
     // The API is there; it was the way to the storage machine that broke.

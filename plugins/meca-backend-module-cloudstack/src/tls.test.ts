@@ -51,7 +51,7 @@ describe('TLS', () => {
     await expect(untold.stop('v', { signal })).rejects.toMatchObject({
       code: 'unreachable',
       message:
-        'Region secure shows a certificate that nobody trusted has signed',
+        'Region MECA-secure shows a certificate that nobody trusted has signed',
       remedy: expect.stringContaining('caFile'),
       outcomeUnknown: false,
     });
@@ -69,7 +69,7 @@ describe('TLS', () => {
     await region.setFaults({ wrongCertificate: kind });
     await expect(driver.stop('v', { signal })).rejects.toMatchObject({
       code: 'unreachable',
-      message: `Region secure ${what}`,
+      message: `Region MECA-secure ${what}`,
       remedy: expect.any(String),
       outcomeUnknown: false,
     });

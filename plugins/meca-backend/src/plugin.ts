@@ -14,7 +14,6 @@ import PromiseRouter from 'express-promise-router';
 import { createCapacityStage } from './capacity';
 import { openDatabase } from './database';
 import { createFederationStage } from './federation';
-import { nameRegions } from './federation/nameRegions';
 import { InstitutionDirectory } from './institutions';
 import { createMgtrStage, createTemplateStage } from './mgtr';
 import { createObservation, scheduleRounds } from './observation';
@@ -128,13 +127,7 @@ export const mecaPlugin = createBackendPlugin({
         );
         router.use(sessions.sessionRouter);
         router.use(workspaces.workspaceRouter);
-        const regions = () => federation.federation.list();
-        router.use(
-          createErrorHandler({
-            logger,
-            wording: text => nameRegions(text, regions()),
-          }),
-        );
+        router.use(createErrorHandler({ logger }));
         httpRouter.use(router);
 
         await scheduleRounds({ ...services, ...observation, ...capacity });

@@ -210,6 +210,8 @@ export interface RegionDriver {
 /** Where and as whom a region is reached, as read from `meca.regions.<id>`. @public */
 export interface RegionDriverContext {
   regionId: string;
+  /** What people call it, for messages. */
+  regionName: string;
   /** The whole object under `meca.regions.<id>`; drivers read their own keys. */
   config: Config;
   /** http or https; already checked. */

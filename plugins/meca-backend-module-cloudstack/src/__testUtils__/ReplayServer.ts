@@ -172,7 +172,7 @@ export class ReplayServer {
       }),
     });
     return {
-      regionId: 'replay',
+      region: { id: 'replay', name: 'MECA-Replay' },
       endpoint: this.endpoint,
       logger:
         (logger as ReturnType<typeof mockServices.logger.mock>) ??

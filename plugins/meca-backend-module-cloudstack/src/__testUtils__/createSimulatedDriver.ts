@@ -11,6 +11,7 @@ export function createSimulatedDriver(
   const { id, endpoint, apiKey, secretKey } = region;
   return cloudStackDriverFactory.create({
     regionId: id,
+    regionName: `MECA-${id}`,
     endpoint: new URL(endpoint),
     logger: mockServices.logger.mock(),
     config: mockServices.rootConfig({

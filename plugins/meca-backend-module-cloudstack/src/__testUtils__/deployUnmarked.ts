@@ -18,7 +18,7 @@ export async function deployUnmarked(
   ]);
   await driver.close();
   const client = new CloudStackClient({
-    regionId: region.id,
+    region: { id: region.id, name: region.id },
     endpoint: new URL(region.endpoint),
     logger: mockServices.logger.mock(),
     config: readCloudStackConfig({

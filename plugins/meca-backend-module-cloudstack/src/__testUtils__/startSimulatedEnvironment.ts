@@ -66,6 +66,7 @@ export async function startSimulatedEnvironment(
   const wrong = placeholderKeys('nobody');
   return {
     regionId: region.id,
+    regionName: `MECA-${region.id}`,
     regionNumber: region.regionId,
     secrets: [region.apiKey, region.secretKey, wrong.apiKey, wrong.secretKey],
     template: { path: 'linux/ubuntu-24-desktop', version: '01.00.00.00' },

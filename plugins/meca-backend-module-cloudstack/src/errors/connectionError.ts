@@ -1,8 +1,8 @@
-import { RegionError } from '@meca/backstage-plugin-meca-node';
+import { NamedRegion, RegionError } from '@meca/backstage-plugin-meca-node';
 
 /** What was asked of whom. */
 export interface CallContext {
-  regionId: string;
+  region: NamedRegion;
   command: string;
   /** The call changes something, so a lost answer leaves its outcome unknown. */
   changes: boolean;
@@ -93,24 +93,24 @@ export function toConnectionError(
   error: unknown,
   context: CallContext,
 ): RegionError {
-  const { regionId, command, changes } = context;
+  const { region, command, changes } = context;
   const code = codeOf(error);
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
     return new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'failed',
-      message: `Region ${regionId} answered ${command} with more than 32 MiB`,
+      message: `Region ${region.name} answered ${command} with more than 32 MiB`,
       remedy: 'Check that "endpoint" is the API of a CloudStack installation',
       outcomeUnknown: changes,
     });
   }
   const before = REMEDY_BY_CODE[code];
   return new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'unreachable',
     message: before
-      ? `Region ${regionId} ${before.happened}`
-      : `The connection to region ${regionId} broke during ${command}${
+      ? `Region ${region.name} ${before.happened}`
+      : `The connection to region ${region.name} broke during ${command}${
           code && ` (${code})`
         }`,
     remedy:
@@ -124,14 +124,14 @@ export function toConnectionError(
 export function toAbortError(
   context: CallContext & { afterMs?: number },
 ): RegionError {
-  const { regionId, command, changes, afterMs } = context;
+  const { region, command, changes, afterMs } = context;
   return new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'unreachable',
     message:
       afterMs === undefined
-        ? `The call ${command} to region ${regionId} was given up before its answer came`
-        : `Region ${regionId} did not answer ${command} within ${Math.round(
+        ? `The call ${command} to region ${region.name} was given up before its answer came`
+        : `Region ${region.name} did not answer ${command} within ${Math.round(
             afterMs / 1000,
           )} s`,
     remedy:
@@ -147,15 +147,15 @@ export function toForeignAnswerError(
   status: number,
   context: CallContext,
 ): RegionError {
-  const { regionId, command, changes } = context;
+  const { region, command, changes } = context;
   const redirect = status >= 300 && status < 400;
   const missing = status === 404;
   return new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'unreachable',
     message: redirect
-      ? `Region ${regionId} redirects its API elsewhere (HTTP ${status})`
-      : `Something other than CloudStack answered ${command} for region ${regionId} (HTTP ${status})`,
+      ? `Region ${region.name} redirects its API elsewhere (HTTP ${status})`
+      : `Something other than CloudStack answered ${command} for region ${region.name} (HTTP ${status})`,
     remedy:
       redirect || missing
         ? 'Set "endpoint" to the final address of the API; its path is normally /client/api'

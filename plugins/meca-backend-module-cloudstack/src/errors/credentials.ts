@@ -13,22 +13,24 @@ const HARMFUL_SKEW_MS = 4 * 60_000;
 export function toUnauthorisedError(
   context: CallContext & { clockSkewMs?: number },
 ): RegionError {
-  const { regionId, clockSkewMs = 0 } = context;
+  const { region, clockSkewMs = 0 } = context;
   if (Math.abs(clockSkewMs) >= HARMFUL_SKEW_MS) {
     const minutes = Math.round(Math.abs(clockSkewMs) / 60_000);
     return new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'unauthorised',
-      message: `Region ${regionId} refused the signature: its clock is ${minutes} min ${
+      message: `Region ${
+        region.name
+      } refused the signature: its clock is ${minutes} min ${
         clockSkewMs > 0 ? 'ahead of' : 'behind'
       } the portal’s`,
       remedy: 'Set the clocks of the region and of the portal (NTP)',
     });
   }
   return new RegionError({
-    regionId,
+    regionId: region.id,
     code: 'unauthorised',
-    message: `Region ${regionId} refused the portal’s API key`,
-    remedy: `Check apiKey and secretKey under meca.regions.${regionId}: generating new keys ends the old ones at once; also check that the user is enabled and may call from the portal’s address`,
+    message: `Region ${region.name} refused the portal’s API key`,
+    remedy: `Check apiKey and secretKey under meca.regions.${region.id}: generating new keys ends the old ones at once; also check that the user is enabled and may call from the portal’s address`,
   });
 }

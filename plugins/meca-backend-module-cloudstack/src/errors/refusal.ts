@@ -243,12 +243,12 @@ export function toRegionErrorOptions(
   refusal: Refusal,
   context: CallContext,
 ): RegionErrorOptions {
-  const { regionId, command } = context;
+  const { region, command } = context;
   const { code, happened, remedy } = meaningOf(refusal, command);
   return {
-    regionId,
+    regionId: region.id,
     code,
-    message: `Region ${regionId} ${happened} (CloudStack ${refusal.code})`,
+    message: `Region ${region.name} ${happened} (CloudStack ${refusal.code})`,
     remedy,
     // A deploy that fails at once can leave a machine in Error under its name.
     outcomeUnknown:

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { RegionError } from '@meca/backstage-plugin-meca-node';
+import { NamedRegion, RegionError } from '@meca/backstage-plugin-meca-node';
 import { CloudStackConfig } from '../config';
 import {
   CallContext,
@@ -27,7 +27,7 @@ export interface ReadOptions {
 }
 
 export interface CloudStackClientOptions {
-  regionId: string;
+  region: NamedRegion;
   endpoint: URL;
   config: CloudStackConfig;
   logger: LoggerService;
@@ -45,7 +45,7 @@ const HARMLESS_COMMAND = 'listCapabilities';
  * nobody knows whether they were carried out. Both are repeated after 429, which is given before anything is done.
  */
 export class CloudStackClient {
-  readonly #regionId: string;
+  readonly #region: NamedRegion;
   readonly #config: CloudStackConfig;
   readonly #logger: LoggerService;
   readonly #transport: HttpTransport;
@@ -53,7 +53,7 @@ export class CloudStackClient {
   #latencyMs = 0;
 
   constructor(options: CloudStackClientOptions) {
-    this.#regionId = options.regionId;
+    this.#region = options.region;
     this.#config = options.config;
     this.#logger = options.logger;
     this.#transport = new HttpTransport({
@@ -62,8 +62,8 @@ export class CloudStackClient {
     });
   }
 
-  get regionId(): string {
-    return this.#regionId;
+  get region(): NamedRegion {
+    return this.#region;
   }
 
   /** As of the last answer. */
@@ -103,7 +103,7 @@ export class CloudStackClient {
     options: ReadOptions & { changes: boolean },
   ): Promise<Body> {
     const { changes } = options;
-    const context = { regionId: this.#regionId, command, changes };
+    const context = { region: this.#region, command, changes };
     const timeoutMs = changes
       ? this.#config.changeTimeoutMs
       : this.#config.readTimeoutMs;
@@ -188,7 +188,7 @@ export class CloudStackClient {
         refusal,
         this.#config,
       )}`,
-      { region: this.#regionId },
+      { region: this.#region.id },
     );
     if (refusal.code === 401) {
       return { error: await this.#explainUnauthorised(refusal, context) };

@@ -130,7 +130,7 @@ describe('ListReader', () => {
     await expect(
       new ListReader(server.client()).listAll(options()),
     ).rejects.toThrow(
-      'Region replay answered listThings with something that cannot be read (id)',
+      'Region MECA-Replay answered listThings with something that cannot be read (id)',
     );
   });
 });

@@ -37,15 +37,15 @@ export class ListReader {
   }
 
   async listAll<T>(options: ListAllOptions<T>): Promise<T[]> {
-    const { regionId } = this.#client;
+    const { region } = this.#client;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const { rows, isComplete } = await this.#readPages(options);
       if (isComplete || !options.complete) return rows;
     }
     throw new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'failed',
-      message: `Region ${regionId} did not give a complete list for ${options.command}: it kept changing while it was read`,
+      message: `Region ${region.name} did not give a complete list for ${options.command}: it kept changing while it was read`,
       remedy: 'Repeat when less is under way in the region',
     });
   }
@@ -124,12 +124,12 @@ export class ListReader {
   #parseRow<T>(schema: z.ZodType<T>, value: unknown, command: string): T {
     const result = schema.safeParse(value);
     if (result.success) return result.data;
-    const { regionId } = this.#client;
+    const { region } = this.#client;
     const field = result.error.issues[0]?.path.join('.') || 'row';
     throw new RegionError({
-      regionId,
+      regionId: region.id,
       code: 'failed',
-      message: `Region ${regionId} answered ${command} with something that cannot be read (${field})`,
+      message: `Region ${region.name} answered ${command} with something that cannot be read (${field})`,
       remedy: 'Report this with the version of the region’s CloudStack',
     });
   }

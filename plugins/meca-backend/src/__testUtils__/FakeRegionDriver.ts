@@ -38,7 +38,7 @@ export function unreachable(regionId: string): RegionError {
   return new RegionError({
     regionId,
     code: 'unreachable',
-    message: `Region ${regionId} refused the connection`,
+    message: `Region MECA-${regionId} refused the connection`,
     remedy: 'Look whether its management server runs',
   });
 }

@@ -124,12 +124,11 @@ export class ObservedCapacityService
   ): Promise<void> {
     const { federation, gate, observations, history } = this.deps;
     const driver = federation.driver(regionId);
+    const region = federation.get(regionId);
     let report: Report;
     try {
       report = reportSchema.parse(
-        await gate.ask(regionId, options, signal =>
-          driver.capacity({ signal }),
-        ),
+        await gate.ask(region, options, signal => driver.capacity({ signal })),
       );
     } catch (error) {
       options.signal.throwIfAborted();
@@ -137,7 +136,7 @@ export class ObservedCapacityService
         `Region ${regionId} did not tell its capacity`,
         error as Error,
       );
-      const problem = toProblem(error, { regionId, at: Date.now() });
+      const problem = toProblem(error, { region, at: Date.now() });
       await this.markUnanswered(regionId, problem);
       return;
     }

@@ -110,7 +110,7 @@ describe.each(databases.eachSupportedId())('capacity on %s', databaseId => {
       state: 'never',
       problem: {
         code: 'unreachable',
-        message: 'Region stuck did not answer within 1 s',
+        message: 'Region MECA-stuck did not answer within 1 s',
       },
     });
     expect(body.regions[1].state).toBe('fresh');
@@ -214,7 +214,7 @@ describe.each(databases.eachSupportedId())('capacity on %s', databaseId => {
     let asked = 0;
     let open!: () => void;
     const gate = new Promise<void>(resolve => (open = resolve));
-    const { backend, refresh } = await start({
+    const { backend, get, refresh } = await start({
       regions: {
         polito: {
           probe: async () => {
@@ -225,13 +225,24 @@ describe.each(databases.eachSupportedId())('capacity on %s', databaseId => {
         },
       },
     });
-    const answers = [refresh(), refresh(), refresh()].map(answer =>
-      answer.then(({ status }) => status),
-    );
+    // The round of the start; it visits nobody a second time.
     await until(
       async () => asked,
       times => times > 0,
     );
+    let arrived = 0;
+    backend.server.on('request', ({ method }) => {
+      arrived += method === 'POST' ? 1 : 0;
+    });
+    const answers = [refresh(), refresh(), refresh()].map(answer =>
+      answer.then(({ status }) => status),
+    );
+    await until(
+      async () => arrived,
+      times => times === 3,
+    );
+    // Goes the way that they went, after them.
+    await get('/capacity').expect(200);
     open();
     expect(await Promise.all(answers)).toEqual([200, 200, 200]);
     expect(asked).toBe(1);

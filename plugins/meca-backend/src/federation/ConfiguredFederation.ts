@@ -17,7 +17,6 @@ import {
   toProblem,
 } from '../observation';
 import { buildDiscovery } from './buildDiscovery';
-import { nameRegions } from './nameRegions';
 import { ConfiguredRegion, readRegions } from './readRegions';
 import {
   buildAnsweredHealth,
@@ -90,11 +89,7 @@ export class ConfiguredFederation implements Federation, RegionDoor {
   }
 
   health(regionId: string): RegionHealth {
-    const health = this.healthBook.get(regionId);
-    return {
-      ...health,
-      problems: health.problems.map(each => nameRegions(each, this.list())),
-    };
+    return this.healthBook.get(regionId);
   }
 
   problems(): ConfigProblem[] {
@@ -105,17 +100,17 @@ export class ConfiguredFederation implements Federation, RegionDoor {
     regionId: string,
     options: { signal: AbortSignal },
   ): Promise<RegionHealth> {
-    const { driver } = this.member(regionId);
+    const { definition, driver } = this.member(regionId);
     let health: RegionHealth;
     try {
-      const probe = await this.gate.ask(regionId, options, signal =>
+      const probe = await this.gate.ask(definition, options, signal =>
         driver.probe({ signal }),
       );
       health = buildAnsweredHealth(probe, Date.now());
     } catch (error) {
       options.signal.throwIfAborted();
       const at = Date.now();
-      const problem = toProblem(error, { regionId, at });
+      const problem = toProblem(error, { region: definition, at });
       health = buildFailedHealth(problem, this.health(regionId), at);
     }
     await this.healthBook.record(regionId, health, Date.now());
@@ -140,8 +135,8 @@ export class ConfiguredFederation implements Federation, RegionDoor {
     regionId: string,
     options: { signal: AbortSignal },
   ): Promise<Discovery> {
-    const { driver } = this.member(regionId);
-    const found = await this.gate.ask(regionId, options, signal =>
+    const { definition, driver } = this.member(regionId);
+    const found = await this.gate.ask(definition, options, signal =>
       driver.discoverRegions({ signal }),
     );
     return buildDiscovery(regionId, found, this.list());
@@ -183,6 +178,7 @@ function createMember(
   try {
     const driver = factory.create({
       regionId: definition.id,
+      regionName: definition.name,
       config,
       endpoint: definition.endpoint,
       logger: options.logger.child({ region: definition.id }),

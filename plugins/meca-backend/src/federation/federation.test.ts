@@ -63,7 +63,7 @@ describe.each(databases.eachSupportedId())('federation on %s', databaseId => {
           throw new RegionError({
             regionId: 'tus',
             code: 'unauthorised',
-            message: 'Region tus refuses the keys',
+            message: 'Region MECA-tus refuses the keys',
             remedy: 'Check them',
           });
         },
@@ -109,6 +109,9 @@ describe.each(databases.eachSupportedId())('federation on %s', databaseId => {
         latencyMs: 12,
       },
     });
+    expect(items[4].health.problems[0].message).toBe(
+      'Region MECA-insa could not be asked because of a fault in the portal',
+    );
     expect(items[2].health.lastAnswerAt).toBeUndefined();
     expect(items[3].health.lastAnswerAt).toBeDefined();
     expect(JSON.stringify(items)).not.toMatch(/KEY|SECRET|SIG/);

@@ -1,5 +1,9 @@
 import { Problem } from '@meca/backstage-plugin-meca-common';
-import { isRegionError, RegionError } from '@meca/backstage-plugin-meca-node';
+import {
+  isRegionError,
+  NamedRegion,
+  RegionError,
+} from '@meca/backstage-plugin-meca-node';
 import {
   circuitBreaker,
   CircuitBreakerPolicy,
@@ -31,20 +35,20 @@ export class RegionGate {
    * when that is aborted, which counts neither for nor against the region.
    */
   async ask<T>(
-    regionId: string,
+    region: NamedRegion,
     options: { signal: AbortSignal },
     question: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
-      return await this.breaker(regionId).execute(() =>
-        this.withDeadline(regionId, options.signal, question),
+      return await this.breaker(region.id).execute(() =>
+        this.withDeadline(region, options.signal, question),
       );
     } catch (error) {
       if (!isBrokenCircuitError(error)) throw error;
       throw new RegionError({
-        regionId,
+        regionId: region.id,
         code: 'unreachable',
-        message: `Region ${regionId} was not asked because it did not answer the last ${FAILURES_BEFORE_PAUSE} times`,
+        message: `Region ${region.name} was not asked because it did not answer the last ${FAILURES_BEFORE_PAUSE} times`,
         remedy: 'It is asked again within a minute or two',
       });
     }
@@ -52,7 +56,7 @@ export class RegionGate {
 
   /** A driver that ignores its signal must not hold us: the question is raced, not trusted. */
   private async withDeadline<T>(
-    regionId: string,
+    region: NamedRegion,
     outer: AbortSignal,
     question: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
@@ -66,9 +70,9 @@ export class RegionGate {
       () =>
         giveUp(
           new RegionError({
-            regionId,
+            regionId: region.id,
             code: 'unreachable',
-            message: `Region ${regionId} did not answer within ${
+            message: `Region ${region.name} did not answer within ${
               this.deadlineMs / 1000
             } s`,
             remedy:
@@ -107,7 +111,7 @@ export class RegionGate {
 /** For people: what a region's failure was. Texts of foreign errors may hold anything and are not passed on. */
 export function toProblem(
   error: unknown,
-  options: { regionId: string; at: number },
+  options: { region: NamedRegion; at: number },
 ): Problem {
   const at = new Date(options.at).toISOString();
   if (isRegionError(error)) {
@@ -116,7 +120,7 @@ export function toProblem(
   }
   return {
     code: 'failed',
-    message: `Region ${options.regionId} could not be asked because of a fault in the portal`,
+    message: `Region ${options.region.name} could not be asked because of a fault in the portal`,
     remedy: 'The log of the portal says more',
     at,
   };

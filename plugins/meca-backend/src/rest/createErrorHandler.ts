@@ -29,10 +29,7 @@ const WRITTEN_FOR_CALLERS = new Set([
  */
 export function createErrorHandler(options: {
   logger: LoggerService;
-  /** Puts what people know for what the parts of the portal call it; left out: as it is. */
-  wording?: (message: string) => string;
 }): ErrorRequestHandler {
-  const { wording = message => message } = options;
   return (error, request, response, next) => {
     // The client has gone; there is nobody to tell.
     if (response.destroyed) return;
@@ -44,7 +41,6 @@ export function createErrorHandler(options: {
       );
       return id;
     });
-    answer.message = wording(answer.message);
     // The root router shows stacks in development; they end here.
     answer.stack = undefined;
     next(answer);

@@ -6,7 +6,6 @@ import {
 } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Knex } from 'knex';
-import { nameRegions } from '../federation/nameRegions';
 import { Federation } from '../federation/types';
 import { TemplateCatalogue } from '../mgtr/types';
 import { OwnerNotices, SessionClock } from '../sessions/clock';
@@ -49,16 +48,13 @@ export async function createSeatStage(deps: {
     onChange: ({ sessionId }) => hints.hint({ type: 'session', sessionId }),
   });
   const clock = new SessionClock({
+    federation,
     knex,
     store: sessionStore,
     seats,
     templates,
     incidents,
-    notices: new OwnerNotices({
-      ...deps,
-      knex,
-      wording: text => nameRegions(text, federation.list()),
-    }),
+    notices: new OwnerNotices(deps),
     logger,
     changed: sessionId => {
       hints.hint({ type: 'session', sessionId });

@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { Federation, nameOfRegion } from '../federation';
 import { TemplateCatalogue } from '../mgtr';
 import { SeatStore } from '../seats/types';
 import { DatabaseSessionStore } from './store/SessionStore';
@@ -12,6 +13,7 @@ import { SessionRecord } from './types';
  */
 export async function beginPreparation(
   deps: {
+    federation: Pick<Federation, 'list'>;
     knex: Knex;
     store: DatabaseSessionStore;
     seats: SeatStore;
@@ -25,7 +27,7 @@ export async function beginPreparation(
     path: templatePath,
     version: versionPolicy,
   });
-  if (!resolved) throw await explainMissing(deps.templates, session);
+  if (!resolved) throw await explainMissing(deps, session);
   return deps.knex.transaction(async tx => {
     const begun = await deps.store.transition(tx, session.id, {
       from: ['admitted'],
@@ -40,14 +42,18 @@ export async function beginPreparation(
 }
 
 async function explainMissing(
-  templates: TemplateCatalogue,
+  deps: {
+    federation: Pick<Federation, 'list'>;
+    templates: TemplateCatalogue;
+  },
   { regionId, templatePath, versionPolicy, title }: SessionRecord,
 ): Promise<ConflictError> {
-  const readiness = await templates.readiness({
+  const readiness = await deps.templates.readiness({
     path: templatePath,
     version: versionPolicy,
   });
   const here = readiness.get(regionId);
+  const region = nameOfRegion(deps.federation, regionId);
   const template = `Template ${templatePath} (${versionPolicy})`;
   if (here?.state === 'coming') {
     const when =
@@ -57,7 +63,7 @@ async function explainMissing(
             here.expectedReadyAt,
           ).toISOString()}`;
     return new ConflictError(
-      `${template} is on its way to region ${regionId}${when}; the session "${title}" begins as soon as it is ready`,
+      `${template} is on its way to region ${region}${when}; the session "${title}" begins as soon as it is ready`,
     );
   }
   if (here?.state === 'withdrawn') {
@@ -66,6 +72,6 @@ async function explainMissing(
     );
   }
   return new ConflictError(
-    `${template} is not ready in region ${regionId}, so the session "${title}" cannot start; bring the template there or move the session`,
+    `${template} is not ready in region ${region}, so the session "${title}" cannot start; bring the template there or move the session`,
   );
 }

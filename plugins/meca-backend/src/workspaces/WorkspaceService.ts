@@ -9,7 +9,6 @@ import {
   Workspace,
   WorkspaceList,
 } from '@meca/backstage-plugin-meca-common';
-import { nameRegions } from '../federation/nameRegions';
 import { Federation } from '../federation/types';
 import { Caller, SessionGuard } from '../sessions/types';
 import { accessWindow, isOver, WorkspaceRole } from './accessWindow';
@@ -154,17 +153,12 @@ export class WorkspaceService {
     place: SeatInSession,
     role: WorkspaceRole,
   ): Promise<Workspace> {
-    const workspace = buildWorkspace(place, {
+    return buildWorkspace(place, {
       role,
       timeZone: this.regionOf(place)?.timeZone ?? 'UTC',
       now: this.now(),
       knowledge: await this.knowledgeOf(place),
     });
-    const { problem } = workspace;
-    return {
-      ...workspace,
-      problem: problem && nameRegions(problem, this.on.federation.list()),
-    };
   }
 
   private async knowledgeOf(place: SeatInSession): Promise<ReadinessKnowledge> {

@@ -177,7 +177,7 @@ export class DriverHarness {
     );
   }
 
-  /** The error of a call that must fail; it names its region and no secret. */
+  /** The error of a call that must fail; it names its region, as people do, and no secret. */
   async errorOf(call: Promise<unknown>): Promise<RegionError> {
     const error = await call.then(
       () => undefined,
@@ -188,6 +188,9 @@ export class DriverHarness {
     }
     if (error.regionId !== this.environment.regionId) {
       throw new Error(`Names the region ${error.regionId}`);
+    }
+    if (!error.message.includes(this.environment.regionName)) {
+      throw new Error(`Names no region that people know: ${error.message}`);
     }
     const shown = `${inspect(error, { depth: 10, showHidden: true })} ${
       error.stack

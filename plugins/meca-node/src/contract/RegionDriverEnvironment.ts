@@ -43,6 +43,8 @@ export interface CreateDriverOptions {
  */
 export interface RegionDriverEnvironment {
   regionId: string;
+  /** What people call it; errors speak of it by this name. */
+  regionName: string;
   /** What the region calls itself in `discoverRegions`. */
   regionNumber: number;
   /** Never to be seen in an error. */

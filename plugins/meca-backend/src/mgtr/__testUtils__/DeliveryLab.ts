@@ -93,7 +93,7 @@ export class DeliveryLab {
       this.drivers.set(
         id,
         factory.create({
-          regionId: id,
+          ...{ regionId: id, regionName: `MECA-${id}` },
           endpoint: new URL(region.endpoint),
           logger: mockServices.logger.mock(),
           config: mockServices.rootConfig({

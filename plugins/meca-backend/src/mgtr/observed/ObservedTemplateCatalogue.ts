@@ -155,8 +155,9 @@ export class ObservedTemplateCatalogue
     const { federation, gate, observations, hints, logger } = this.deps;
     const { ask, schema } = SUBJECTS[subject];
     const driver = federation.driver(regionId);
+    const region = federation.get(regionId);
     try {
-      const answer = await gate.ask<unknown>(regionId, options, signal =>
+      const answer = await gate.ask<unknown>(region, options, signal =>
         ask(driver, signal),
       );
       const data = schema.parse(answer);
@@ -173,7 +174,7 @@ export class ObservedTemplateCatalogue
         error as Error,
       );
       const at = Date.now();
-      const problem = toProblem(error, { regionId, at });
+      const problem = toProblem(error, { region, at });
       await observations.saveFailure({ regionId, subject, problem, at });
     }
     hints.hint({ type: 'templates' });

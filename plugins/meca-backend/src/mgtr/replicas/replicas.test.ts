@@ -100,7 +100,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
       code: 'conflict',
       message: expect.stringMatching(
         new RegExp(
-          `Region bme, linux/lab 01.00.00.00.*${version.manifest.image.sha256}.*${other.manifest.image.sha256}`,
+          `Region MECA-bme, linux/lab 01.00.00.00.*${version.manifest.image.sha256}.*${other.manifest.image.sha256}`,
         ),
       ),
       remedy: expect.any(String),

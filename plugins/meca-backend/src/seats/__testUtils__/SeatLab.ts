@@ -79,13 +79,15 @@ export class SeatLab {
     this.seats = new DatabaseSeatStore(knex);
   }
 
-  get federation(): Pick<Federation, 'get' | 'driver'> {
+  get federation(): Pick<Federation, 'get' | 'driver' | 'list'> {
+    const region = (id: string) =>
+      ({
+        ...{ id, name: `MECA-${id}` },
+        deployConcurrency: this.concurrency,
+      } as RegionDefinition);
     return {
-      get: id =>
-        ({
-          ...{ id, name: `MECA-${id}` },
-          deployConcurrency: this.concurrency,
-        } as RegionDefinition),
+      get: region,
+      list: () => Object.keys(this.drivers).map(region),
       driver: id => this.drivers[id],
     };
   }

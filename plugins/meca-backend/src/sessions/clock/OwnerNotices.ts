@@ -24,8 +24,6 @@ export class OwnerNotices {
       knex: Knex;
       notifications: Pick<NotificationService, 'send'>;
       logger: LoggerService;
-      /** Puts what people know for what the parts of the portal call it; left out: as it is. */
-      wording?: (text: string) => string;
     },
   ) {}
 
@@ -37,9 +35,7 @@ export class OwnerNotices {
 
   /** A later one of the same kind takes the place of the earlier, unread again. */
   async send(session: SessionRecord, notice: OwnerNotice): Promise<void> {
-    const { wording = text => text } = this.on;
-    const { title, severity } = notice;
-    const description = wording(notice.description);
+    const { title, description, severity } = notice;
     try {
       await this.on.notifications.send({
         recipients: { type: 'entity', entityRef: session.ownerRef },

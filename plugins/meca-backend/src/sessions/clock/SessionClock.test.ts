@@ -42,6 +42,7 @@ describe.each(databases.eachSupportedId())('SessionClock on %s', id => {
   function startReplica() {
     const engine = lab.startEngine({ templates });
     const clock = new SessionClock({
+      federation: lab.federation,
       knex: lab.knex,
       store: lab.sessions,
       seats: lab.seats,
@@ -185,6 +186,10 @@ describe.each(databases.eachSupportedId())('SessionClock on %s', id => {
     expect(seats.map(seat => seat.problem?.code)).toEqual(
       Array(3).fill('template-not-ready'),
     );
+    expect(seats[0].problem).toMatchObject({
+      message: expect.stringContaining('not ready in region MECA-fake,'),
+      remedy: expect.stringContaining('ready in region MECA-fake,'),
+    });
     ready = true;
     now += 31_000;
     const settled = await lab.settled(session, 'ready');

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { Problem } from '@meca/backstage-plugin-meca-common';
 import { Knex } from 'knex';
+import { Federation, nameOfRegion } from '../../federation';
 import { TemplateCatalogue } from '../../mgtr/types';
 import { DatabaseSeatStore } from '../../seats/DatabaseSeatStore';
 import { beginPreparation } from '../beginPreparation';
@@ -20,6 +21,7 @@ const BATCH = 50;
 const CLAIM_MS = 30_000;
 
 export interface SessionClockOptions {
+  federation: Pick<Federation, 'list'>;
   knex: Knex;
   store: DatabaseSessionStore;
   seats: DatabaseSeatStore;
@@ -176,11 +178,12 @@ export class SessionClock {
     session: StoredSession,
     error: ConflictError,
   ): Promise<void> {
-    const { knex, seats, notices, changed } = this.on;
+    const { knex, seats, federation, notices, changed } = this.on;
+    const region = nameOfRegion(federation, session.regionId);
     const problem: Problem = {
       code: 'template-not-ready',
       message: error.message,
-      remedy: `Have the template made ready in region ${session.regionId}, or move the session; it is tried again until the end of the class.`,
+      remedy: `Have the template made ready in region ${region}, or move the session; it is tried again until the end of the class.`,
       at: new Date(this.now()).toISOString(),
     };
     await seats.report(knex, session.id, problem);

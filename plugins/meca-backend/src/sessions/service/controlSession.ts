@@ -8,7 +8,6 @@ import { beginPreparation } from '../beginPreparation';
 import { formatMoment } from '../placement/times';
 import { StoredSession } from '../store/SessionRow';
 import { Caller } from '../types';
-import { presentSeat } from './presentSeat';
 import { presentDetail, zoneOf } from './presentSessions';
 import { isPossible } from './sessionActions';
 import { SessionContext } from './SessionContext';
@@ -86,8 +85,7 @@ export async function repairSeat(
   await context.seats.repair(sessionId, ordinal);
   await context.store.lookSoon(context.knex, sessionId);
   context.changed(sessionId);
-  const seats = await context.seats.list(sessionId);
-  return { items: seats.map(seat => presentSeat(context, seat)) };
+  return { items: await context.seats.list(sessionId) };
 }
 
 /** Under the session's row, so that machines are never wanted for a session that has just ended. */

@@ -7,6 +7,7 @@ import {
 } from '@meca/backstage-plugin-meca-common';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import { nameOfRegion } from '../../federation';
 import { normalizeRef } from '../../institutions';
 import { admit, AdmissionPlan, NoLongerFits } from '../admission/admit';
 import { buildReservationWindow } from '../admission/reservationWindow';
@@ -150,8 +151,9 @@ async function book(
     });
   } catch (error) {
     if (!(error instanceof NoLongerFits)) throw error;
+    const name = nameOfRegion(context.federation, error.regionId);
     throw new ConflictError(
-      `Others took the last places in region ${error.regionId} at the same moment; try again`,
+      `Others took the last places in region ${name} at the same moment; try again`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { ConflictError } from '@backstage/errors';
+import { nameOfRegion } from '../../federation';
 import { NoLongerFits } from '../admission/admit';
 import { findFirstMisfit } from '../admission/nextFit';
 import { reservationStore } from '../admission/ReservationStore';
@@ -19,9 +20,10 @@ export async function explainExtension(
   },
 ): Promise<ConflictError> {
   const { before, after, refused } = options;
+  const name = nameOfRegion(context.federation, refused.regionId);
   if (before.state === 'admitted') {
     return new ConflictError(
-      `Others took the last places in region ${refused.regionId} at the same moment; try again`,
+      `Others took the last places in region ${name} at the same moment; try again`,
     );
   }
   const { regionId, seats, offering } = before;
@@ -55,6 +57,6 @@ export async function explainExtension(
     `The session "${before.title}" keeps its end at ${formatMoment(
       before.endsAt,
       zone,
-    )}: region ${regionId} has no room for ${seats} seats for so long. ${offer}`,
+    )}: region ${name} has no room for ${seats} seats for so long. ${offer}`,
   );
 }

@@ -15,7 +15,6 @@ import { buildCursor, parseCursor } from '../store/cursor';
 import { findBusyAttendees } from '../store/findBusyAttendees';
 import { listSessions as readPage } from '../store/listSessions';
 import { Caller } from '../types';
-import { presentSeat } from './presentSeat';
 import { presentDetail, presentSessions } from './presentSessions';
 import { SessionContext } from './SessionContext';
 import { invalid, validateKnown, validateTimes } from './validateSession';
@@ -91,7 +90,7 @@ export async function listSeats(
   const seats = await context.seats.list(sessionId);
   return {
     items: seats.map(seat => ({
-      ...presentSeat(context, seat),
+      ...seat,
       address: operate ? seat.address : undefined,
       attendeeRef: runs ? seat.attendeeRef : undefined,
     })),
