@@ -1,2 +1,3 @@
 export * from './databaseTime';
+export * from './lockRows';
 export * from './openDatabase';

@@ -1,3 +1,5 @@
 export { Alarm } from './Alarm';
 export { CallGate } from './CallGate';
 export type { CallGateOptions } from './CallGate';
+export { Leases } from './Leases';
+export type { Claim } from './Leases';

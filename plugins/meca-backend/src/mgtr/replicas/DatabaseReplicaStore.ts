@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Knex } from 'knex';
-import { databaseTime } from '../../database';
+import { databaseTime, lockRows } from '../../database';
 import {
   REPLICA_TABLE,
   ReplicaRecord,
@@ -96,40 +96,28 @@ export class DatabaseReplicaStore implements ReplicaStore {
     since: number,
     db: Knex = this.knex,
   ): Promise<void> {
-    for (const batch of batches(ids)) {
-      await db(REPLICA_TABLE)
-        .whereIn('id', batch)
-        .whereNull('unwanted_at')
-        .update({ unwanted_at: since });
-    }
+    await updateMany(db, ids, rows => rows.whereNull('unwanted_at'), {
+      unwanted_at: since,
+    });
   }
 
   async remove(ids: string[], db: Knex = this.knex): Promise<number> {
-    let changed = 0;
-    for (const batch of batches(ids)) {
-      changed += await db(REPLICA_TABLE)
-        .whereIn('id', batch)
-        .where({ desired: 'present' })
-        .update({
-          desired: 'absent',
-          wish: db.raw('wish + 1'),
-          next_attempt_at: databaseTime(db),
-        });
-    }
-    return changed;
+    return updateMany(db, ids, rows => rows.where({ desired: 'present' }), {
+      desired: 'absent',
+      wish: db.raw('wish + 1'),
+      next_attempt_at: databaseTime(db),
+    });
   }
 
   /** There is news of these, so the engine shall look; what is settled stays so. */
   async poke(regionId: string, ids: string[]): Promise<void> {
     const now = databaseTime(this.knex);
-    for (const batch of batches(ids)) {
-      await this.knex(REPLICA_TABLE)
-        .whereIn('id', batch)
+    const unsettled = (rows: Knex.QueryBuilder) =>
+      rows
         .where({ region_id: regionId, desired: 'present' })
         .whereNotIn('state', ['ready', 'gone'])
-        .where('next_attempt_at', '>', now)
-        .update({ next_attempt_at: now });
-    }
+        .where('next_attempt_at', '>', now);
+    await updateMany(this.knex, ids, unsettled, { next_attempt_at: now });
   }
 
   async retry(id: string, db: Knex = this.knex): Promise<boolean> {
@@ -153,10 +141,23 @@ function joined(db: Knex) {
     );
 }
 
-/** Sorted, so that writers of many rows lock them in the same order. */
-function* batches(ids: string[]): Generator<string[]> {
+/** Changes those of `ids` that are `which`; returns how many. */
+async function updateMany(
+  db: Knex,
+  ids: string[],
+  which: (rows: Knex.QueryBuilder) => void,
+  columns: Record<string, unknown>,
+): Promise<number> {
+  let changed = 0;
+  // In a transaction the batches, too, are locked in order.
   const sorted = [...ids].sort();
   for (let at = 0; at < sorted.length; at += BATCH) {
-    yield sorted.slice(at, at + BATCH);
+    const batch = sorted.slice(at, at + BATCH);
+    const rows = (all: Knex.QueryBuilder) =>
+      all.whereIn('id', batch).where(which);
+    changed += await lockRows(db, REPLICA_TABLE, rows, locked =>
+      locked(REPLICA_TABLE).where(rows).update(columns),
+    );
   }
+  return changed;
 }

@@ -1,21 +1,14 @@
 import { Knex } from 'knex';
-import pLimit from 'p-limit';
 import { databaseTime, isPostgres } from '../../database';
-import { lockSeats } from '../lockSeats';
+import { Claim, Leases } from '../../reconcile';
 import { SEAT_TABLE, SeatRecord, SeatRow, toSeatRecord } from '../SeatRow';
 
 /** A seat that is ours to work on until the lease ends. */
-export interface SeatClaim {
+export interface SeatClaim extends Claim {
   seat: SeatRecord;
-  /** Fences our writes: whoever claims the seat later has a higher one. */
-  epoch: number;
   /** It holds one of the region's places for machines being made. */
   slot: boolean;
-  /** The database's clock now, epoch milliseconds. */
-  now(): number;
 }
-
-type ClaimedRow = SeatRow & { db_now: number | string };
 
 /** Rows written per round; keeps a round short on SQLite's one connection. */
 const CLAIM_LIMIT = 100;
@@ -25,49 +18,37 @@ const DUE = `seat.region_id = ? AND seat.settled = FALSE AND seat.next_attempt_a
 /** Waits for one of the region's places: claimed only when one is free. */
 const QUEUED = `seat.state = 'waiting' AND seat.desired = 'running'`;
 
-/**
- * Claims on seats, shared by all replicas through the database.
- *
- * @remarks
- * On PostgreSQL `SKIP LOCKED` is needed for correctness, not only for speed: without it two claims of several rows
- * deadlock. On SQLite writers are serial anyway. A claim is a lease with an epoch: the lease lets others take over when
- * we die, the epoch makes our late writes change nothing when we only stalled.
- */
+/** Claims on seats. */
 export class SeatLeases {
-  /** The pool belongs to the whole plugin: the engine takes two connections of it at most. */
-  private readonly limit = pLimit(2);
-  private readonly held = new Map<string, number>();
+  private readonly leases: Leases<SeatRow>;
 
-  constructor(
-    private readonly knex: Knex,
-    readonly owner: string,
-    private readonly leaseMs: number,
-  ) {}
+  constructor(private readonly knex: Knex, owner: string, leaseMs: number) {
+    this.leases = new Leases(knex, SEAT_TABLE, owner, leaseMs);
+  }
 
-  /** Regions that have something to do now. */
-  async dueRegions(): Promise<string[]> {
-    const rows = await this.limit(() =>
-      this.knex(SEAT_TABLE)
-        .distinct<{ region_id: string }[]>('region_id')
-        .where({ settled: false })
-        .where('next_attempt_at', '<=', databaseTime(this.knex))
-        .where('lease_until', '<', databaseTime(this.knex)),
-    );
-    return rows.map(row => row.region_id);
+  dueRegions(): Promise<string[]> {
+    return this.leases.dueRegions({ settled: false });
+  }
+
+  renew(): Promise<void> {
+    return this.leases.renew();
+  }
+
+  giveBackAll(): Promise<void> {
+    return this.leases.giveBackAll();
   }
 
   /** Seats with something to do other than waiting for their turn to be deployed. */
   async claimDue(regionId: string): Promise<SeatClaim[]> {
-    const { knex } = this;
-    return this.limit(() =>
-      this.claim(knex, {
-        from: `seat WHERE ${DUE} AND NOT (${QUEUED})`,
-        order: 'seat.next_attempt_at',
-        bindings: [regionId, databaseTime(knex), databaseTime(knex)],
-        limit: knex.raw('?', [CLAIM_LIMIT]),
-        slot: false,
-      }),
+    const { knex, leases } = this;
+    const now = databaseTime(knex);
+    const due = knex.raw(
+      `SELECT seat.id FROM seat WHERE ${DUE} AND NOT (${QUEUED})
+       ORDER BY seat.next_attempt_at LIMIT ${CLAIM_LIMIT}`,
+      [regionId, now, now],
     );
+    const claims = await leases.limit(() => leases.claim(knex, due));
+    return claims.map(claim => toSeatClaim(claim, { slot: false }));
   }
 
   /**
@@ -79,7 +60,7 @@ export class SeatLeases {
     concurrency: number,
   ): Promise<SeatClaim[]> {
     const { knex } = this;
-    return this.limit(() =>
+    return this.leases.limit(() =>
       isPostgres(knex)
         ? knex.transaction(async tx => {
             // Two counts at the same time would both find the same free places.
@@ -94,186 +75,74 @@ export class SeatLeases {
     );
   }
 
-  private claimFreeSlots(db: Knex, regionId: string, concurrency: number) {
-    return this.claim(db, {
-      from: `seat JOIN session ON session.id = seat.session_id WHERE ${DUE} AND ${QUEUED}`,
-      order: 'session.starts_at, seat.ordinal',
-      bindings: [regionId, databaseTime(db), databaseTime(db)],
-      limit: db.raw(
-        `(SELECT CASE WHEN count(*) < ? THEN ? - count(*) ELSE 0 END FROM seat
-          WHERE region_id = ? AND settled = FALSE AND state IN ('deploying', 'starting'))`,
-        [concurrency, concurrency, regionId],
-      ),
-      slot: true,
-    });
-  }
-
-  private async claim(
+  private async claimFreeSlots(
     db: Knex,
-    query: {
-      from: string;
-      order: string;
-      bindings: Knex.RawBinding[];
-      limit: Knex.Raw;
-      slot: boolean;
-    },
+    regionId: string,
+    concurrency: number,
   ): Promise<SeatClaim[]> {
+    const now = databaseTime(db);
     const due = db.raw(
-      `SELECT seat.id FROM ${query.from} ORDER BY ${query.order} LIMIT ?`,
-      [...query.bindings, query.limit],
+      `SELECT seat.id FROM seat JOIN session ON session.id = seat.session_id WHERE ${DUE} AND ${QUEUED}
+       ORDER BY session.starts_at, seat.ordinal LIMIT
+         (SELECT CASE WHEN count(*) < ? THEN ? - count(*) ELSE 0 END FROM seat
+          WHERE region_id = ? AND settled = FALSE AND state IN ('deploying', 'starting'))`,
+      [regionId, now, now, concurrency, concurrency, regionId],
     );
-    const change = db.raw(
-      `lease_owner = ?, lease_until = ?, lease_epoch = lease_epoch + 1${
-        query.slot ? `, state = 'deploying'` : ''
-      }`,
-      [this.owner, databaseTime(db, this.leaseMs)],
-    );
-    const rows: ClaimedRow[] = isPostgres(db)
-      ? (
-          await db.raw(
-            `WITH due AS MATERIALIZED (? FOR UPDATE OF seat SKIP LOCKED)
-             UPDATE seat SET ? FROM due WHERE seat.id = due.id RETURNING seat.*, ? AS db_now`,
-            [due, change, databaseTime(db)],
-          )
-        ).rows
-      : await db.raw(
-          `UPDATE seat SET ? WHERE id IN (?) AND lease_until < ? RETURNING *, ? AS db_now`,
-          [change, due, databaseTime(db), databaseTime(db)],
-        );
-    const claimedAt = performance.now();
-    return rows.map(row => {
-      this.held.set(row.id, row.lease_epoch);
-      return {
-        seat: toSeatRecord(row),
-        epoch: row.lease_epoch,
-        slot: query.slot,
-        now: () =>
-          Math.round(Number(row.db_now) + (performance.now() - claimedAt)),
-      };
-    });
+    const set = [`state = 'deploying'`];
+    const claims = await this.leases.claim(db, due, { set });
+    return claims.map(claim => toSeatClaim(claim, { slot: true }));
   }
 
   /**
    * Stores what was learnt and keeps the seat. False: the seat is no longer ours, or something else is wanted of it
    * since it was claimed, so whatever we were about to do must not be done.
    */
-  async keep(claim: SeatClaim, seat: SeatRecord): Promise<boolean> {
-    const changed = await this.limit(() =>
-      this.knex(SEAT_TABLE)
-        .where({
-          id: seat.id,
-          lease_owner: this.owner,
-          lease_epoch: claim.epoch,
-          desired: seat.desired,
-          wanted_attempt: seat.wantedAttempt,
-        })
-        .update({
-          ...engineColumns(seat),
-          updated_at: databaseTime(this.knex),
-        }),
+  keep(claim: SeatClaim, seat: SeatRecord): Promise<boolean> {
+    return this.leases.keep(
+      claim,
+      { ...engineColumns(seat), updated_at: databaseTime(this.knex) },
+      { desired: seat.desired, wanted_attempt: seat.wantedAttempt },
     );
-    return changed === 1;
   }
 
   /**
    * Stores what was learnt and gives the seat back, to be looked at again in `delayMs`; at once, if something else is
    * wanted of it since it was claimed. False: it was no longer ours, nothing was stored.
    */
-  async giveBack(
+  giveBack(
     claim: SeatClaim,
     seat: SeatRecord,
     next: { settled: boolean; delayMs: number },
   ): Promise<boolean> {
     const { knex } = this;
-    const unchanged = [seat.desired, seat.wantedAttempt];
-    // If the database fails now, the lease must end: another look finds what we did.
-    this.forget(claim);
-    const changed = await this.limit(() =>
-      knex(SEAT_TABLE)
-        .where({
-          id: seat.id,
-          lease_owner: this.owner,
-          lease_epoch: claim.epoch,
-        })
-        .update({
-          ...engineColumns(seat),
-          settled: knex.raw(
-            `(desired = ? AND wanted_attempt = ? AND ${
-              next.settled ? 'TRUE' : 'FALSE'
-            })`,
-            unchanged,
-          ),
-          next_attempt_at: knex.raw(
-            `CASE WHEN desired = ? AND wanted_attempt = ? THEN ? ELSE ? END`,
-            [
-              ...unchanged,
-              databaseTime(knex, next.delayMs),
-              databaseTime(knex),
-            ],
-          ),
-          lease_owner: null,
-          lease_until: 0,
-          updated_at: databaseTime(knex),
-        }),
-    );
-    return changed === 1;
+    const now = databaseTime(knex);
+    const unchanged = knex.raw('desired = ? AND wanted_attempt = ?', [
+      seat.desired,
+      seat.wantedAttempt,
+    ]);
+    return this.leases.giveBack(claim, {
+      ...engineColumns(seat),
+      settled: next.settled ? knex.raw('(?)', [unchanged]) : false,
+      next_attempt_at: knex.raw(`CASE WHEN ? THEN ? ELSE ? END`, [
+        unchanged,
+        databaseTime(knex, next.delayMs),
+        now,
+      ]),
+      updated_at: now,
+    });
   }
 
   /** Ends the claim without storing anything; the seat is due again after `delayMs`. */
-  async drop(claim: SeatClaim, delayMs: number = 0): Promise<void> {
-    this.forget(claim);
-    await this.limit(() =>
-      this.knex(SEAT_TABLE)
-        .where({
-          id: claim.seat.id,
-          lease_owner: this.owner,
-          lease_epoch: claim.epoch,
-        })
-        .update({
-          lease_owner: null,
-          lease_until: 0,
-          next_attempt_at: databaseTime(this.knex, delayMs),
-        }),
-    );
+  drop(claim: SeatClaim, delayMs: number = 0): Promise<void> {
+    return this.leases.drop(claim, delayMs);
   }
+}
 
-  /** All seats held, in one go; those taken over by others stay theirs, since they have another owner. */
-  async renew(): Promise<void> {
-    const ids = [...this.held.keys()];
-    for (let at = 0; at < ids.length; at += 500) {
-      const held = (seats: Knex.QueryBuilder) =>
-        seats
-          .whereIn('id', ids.slice(at, at + 500))
-          .where({ lease_owner: this.owner });
-      await this.limit(() =>
-        lockSeats(this.knex, held, db =>
-          db(SEAT_TABLE)
-            .where(held)
-            .update({ lease_until: databaseTime(db, this.leaseMs) }),
-        ),
-      );
-    }
-  }
-
-  /** Gives back whatever is still held. */
-  async giveBackAll(): Promise<void> {
-    this.held.clear();
-    const held = { lease_owner: this.owner };
-    await lockSeats(
-      this.knex,
-      seats => seats.where(held),
-      db =>
-        db(SEAT_TABLE)
-          .where(held)
-          .update({ lease_owner: null, lease_until: 0 }),
-    );
-  }
-
-  private forget(claim: SeatClaim) {
-    if (this.held.get(claim.seat.id) === claim.epoch) {
-      this.held.delete(claim.seat.id);
-    }
-  }
+function toSeatClaim(
+  { row, ...claim }: Claim & { row: SeatRow },
+  { slot }: { slot: boolean },
+): SeatClaim {
+  return { ...claim, seat: toSeatRecord(row), slot };
 }
 
 function engineColumns(seat: SeatRecord): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { SeatLab } from './__testUtils__/SeatLab';
-import { SeatLeases } from './lease/SeatLeases';
+import { SeatLab } from '../__testUtils__/SeatLab';
+import { SeatLeases } from './SeatLeases';
 
 jest.setTimeout(60_000);
 
