@@ -37,6 +37,11 @@ export function createSessionRouter(options: {
   mountEndpoint(router, httpAuth, 'createSession', call =>
     change('create', call, () => service.create(call.body, call)),
   );
+  mountEndpoint(router, httpAuth, 'createSessions', call =>
+    change('create', call, async () => ({
+      items: await service.createAll(call.body, call),
+    })),
+  );
   mountEndpoint(router, httpAuth, 'getSession', call =>
     service.get(call.params.sessionId, call),
   );

@@ -7,6 +7,7 @@ import {
   Placement,
   PlacementRequest,
   SeatList,
+  SessionBatchRequest,
   SessionDetail,
   SessionPage,
   SessionPatch,
@@ -61,6 +62,10 @@ export interface SessionService {
     request: SessionRequest,
     caller: Caller & { idempotencyKey?: string },
   ): Promise<SessionDetail>;
+  createAll(
+    request: SessionBatchRequest,
+    caller: Caller & { idempotencyKey?: string },
+  ): Promise<SessionDetail[]>;
   list(query: SessionQuery, caller: Caller): Promise<SessionPage>;
   get(sessionId: string, caller: Caller): Promise<SessionDetail>;
   update(

@@ -48,6 +48,20 @@ export type SessionInput = z.input<typeof sessionInputSchema>;
 /** The same with defaults filled in. @public */
 export type SessionRequest = z.output<typeof sessionInputSchema>;
 
+/** One class held at several times, as a course is: all of its sessions are booked, or none. @public */
+export const sessionBatchInputSchema = sessionInputSchema
+  .omit({ startsAt: true, endsAt: true })
+  .extend({
+    times: z
+      .array(z.strictObject({ startsAt: instantSchema, endsAt: instantSchema }))
+      .min(1)
+      .max(50),
+  });
+/** What a client sends. @public */
+export type SessionBatchInput = z.input<typeof sessionBatchInputSchema>;
+/** The same with defaults filled in. @public */
+export type SessionBatchRequest = z.output<typeof sessionBatchInputSchema>;
+
 /** Changes to a session; what is left out stays. @public */
 export const sessionPatchSchema = z.strictObject({
   title: z.string().trim().min(1).max(200).optional(),

@@ -24,31 +24,36 @@ export class NoLongerFits extends CustomErrorBase {
 const MAX_PLANS = 3;
 
 /**
- * Admits a plan and writes what follows from it, in one transaction per attempt.
+ * Admits plans, all or none, and writes what follows from each, in one transaction per attempt.
  *
  * @remarks
  * The order inside is what keeps regions from being overbooked (each other order was seen to overbook or to fail):
  * 1. lock: the first statement *writes* the region's policy row, regions in sorted order so that nobody deadlocks; on SQLite a
  *    transaction that begins with a read could never become a writer while another process writes;
  * 2. read: at READ COMMITTED a statement after the lock sees everything that earlier holders of the lock committed;
- * 3. decide, then write.
+ * 3. decide, then write; the next plan sees what was written for those before it.
  *
  * `write` must use the transaction for all it does: SQLite has one connection, which the transaction holds.
  */
-export async function admit<P extends AdmissionPlan, T>(
+export async function admitAll<P extends AdmissionPlan, T>(
   knex: Knex,
   options: {
-    /** Called again when the plan turned out too late; throws when nothing fits any more. */
-    plan: () => Promise<P>;
-    write: (tx: Knex.Transaction, plan: P) => Promise<T>;
+    /** Called again when the plans turned out too late; throws when something fits no more. */
+    plan: () => Promise<P[]>;
+    write: (tx: Knex.Transaction, plan: P, index: number) => Promise<T>;
   },
-): Promise<T> {
+): Promise<T[]> {
   for (let attempt = 1; ; attempt++) {
-    const plan = await options.plan();
+    const plans = await options.plan();
     try {
       return await knex.transaction(async tx => {
-        await checkPlan(tx, plan);
-        return await options.write(tx, plan);
+        await lockRegions(tx, plans);
+        const written: T[] = [];
+        for (const [index, plan] of plans.entries()) {
+          await checkPlan(tx, plan);
+          written.push(await options.write(tx, plan, index));
+        }
+        return written;
       });
     } catch (error) {
       if (!(error instanceof NoLongerFits) || attempt === MAX_PLANS) {
@@ -58,9 +63,24 @@ export async function admit<P extends AdmissionPlan, T>(
   }
 }
 
-async function checkPlan(tx: Knex.Transaction, plan: AdmissionPlan) {
-  const regionIds = [...new Set(plan.parts.map(part => part.regionId))].sort();
-  for (const regionId of regionIds) {
+/** One plan, as {@link admitAll} admits it. */
+export async function admit<P extends AdmissionPlan, T>(
+  knex: Knex,
+  options: {
+    plan: () => Promise<P>;
+    write: (tx: Knex.Transaction, plan: P) => Promise<T>;
+  },
+): Promise<T> {
+  const [written] = await admitAll(knex, {
+    plan: async () => [await options.plan()],
+    write: options.write,
+  });
+  return written;
+}
+
+async function lockRegions(tx: Knex.Transaction, plans: AdmissionPlan[]) {
+  const asked = plans.flatMap(({ parts }) => parts.map(part => part.regionId));
+  for (const regionId of [...new Set(asked)].sort()) {
     if (!(await reservationStore.lockRegion(tx, regionId))) {
       throw new NoLongerFits(regionId, {
         fits: false,
@@ -68,7 +88,13 @@ async function checkPlan(tx: Knex.Transaction, plan: AdmissionPlan) {
       });
     }
   }
-  const policies = await reservationStore.policies(tx, regionIds);
+}
+
+async function checkPlan(tx: Knex.Transaction, plan: AdmissionPlan) {
+  const policies = await reservationStore.policies(
+    tx,
+    plan.parts.map(part => part.regionId),
+  );
   for (const part of plan.parts) {
     const rows = await reservationStore.overlapping(tx, {
       regionIds: [part.regionId],

@@ -10,6 +10,7 @@ import { decide } from '../admission/decide';
 import { Ask, RegionPolicy } from '../admission/limits';
 import { findNextFit, NEXT_FIT_HORIZON_MS } from '../admission/nextFit';
 import { reservationStore } from '../admission/ReservationStore';
+import { Window } from '../admission/reservationWindow';
 import { OccupancyRow, peak, sweep } from '../admission/sweep';
 import { PlacementWeights } from '../readSessionOptions';
 import { distanceKm } from './distance';
@@ -117,15 +118,24 @@ export class Placer {
     candidates: Candidate[],
   ): Promise<Bookings> {
     const { knex } = this.#options;
-    const query = {
-      ...demand.window,
-      regionIds: candidates.map(c => c.region.id),
-      except: demand.sessionId,
-    };
+    const regionIds = candidates.map(c => c.region.id);
     return {
-      policies: await reservationStore.policies(knex, query.regionIds),
-      held: await reservationStore.overlapping(knex, query),
+      policies: await reservationStore.policies(knex, regionIds),
+      held: await this.#readHeld(demand, { ...demand.window, regionIds }),
     };
+  }
+
+  /** What is booked in a time, and what is to be booked together with the demand. */
+  async #readHeld(
+    { sessionId, besides = [] }: PlacementDemand,
+    query: Window & { regionIds: string[] },
+  ): Promise<Map<string, OccupancyRow[]>> {
+    const held = await reservationStore.overlapping(this.#options.knex, {
+      ...query,
+      except: sessionId,
+    });
+    for (const row of besides) held.get(row.regionId)?.push(row);
+    return held;
   }
 
   async #judge(
@@ -183,10 +193,9 @@ export class Placer {
 
   async #findNextFit(policy: RegionPolicy, ask: Ask, demand: PlacementDemand) {
     const until = { from: ask.from, to: ask.to + NEXT_FIT_HORIZON_MS };
-    const rows = await reservationStore.overlapping(this.#options.knex, {
+    const rows = await this.#readHeld(demand, {
       ...until,
       regionIds: [ask.regionId],
-      except: demand.sessionId,
     });
     return findNextFit(policy, sweep(rows.get(ask.regionId)!, until), {
       ...ask,

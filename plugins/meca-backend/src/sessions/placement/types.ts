@@ -1,6 +1,7 @@
 import { MachineSize, PlacementWish } from '@meca/backstage-plugin-meca-common';
 import { ComingTemplate } from '../../mgtr/types';
 import { Window } from '../admission/reservationWindow';
+import { OccupancyRow } from '../admission/sweep';
 
 /** A demand as placement works with it: references in lower case, instants in epoch milliseconds. */
 export interface PlacementDemand {
@@ -17,6 +18,8 @@ export interface PlacementDemand {
   seats: number;
   /** A change of this session: what it holds now does not count. */
   sessionId?: string;
+  /** What is to be held together with it, and is not booked yet. */
+  besides?: (OccupancyRow & { regionId: string })[];
 }
 
 /** Where a demand fits, and the machine it gets there. */

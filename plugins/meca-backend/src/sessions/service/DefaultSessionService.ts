@@ -1,5 +1,6 @@
 import {
   PlacementRequest,
+  SessionBatchRequest,
   SessionPatch,
   SessionQuery,
   SessionRequest,
@@ -11,7 +12,7 @@ import {
   startSession,
   stopSession,
 } from './controlSession';
-import { createSession } from './createSession';
+import { createSession, createSessions } from './createSession';
 import {
   evaluatePlacement,
   getSession,
@@ -34,6 +35,13 @@ export class DefaultSessionService implements SessionService {
     caller: Caller & { idempotencyKey?: string },
   ) {
     return createSession(this.context, request, caller);
+  }
+
+  createAll(
+    request: SessionBatchRequest,
+    caller: Caller & { idempotencyKey?: string },
+  ) {
+    return createSessions(this.context, request, caller);
   }
 
   list(query: SessionQuery, caller: Caller) {

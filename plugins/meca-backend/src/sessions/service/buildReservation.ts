@@ -1,5 +1,6 @@
 import { AdmissionPlan } from '../admission/admit';
 import { Reservation } from '../admission/ReservationStore';
+import { OccupancyRow } from '../admission/sweep';
 import { PlacedDemand, PlacementDemand } from '../placement/types';
 import { StoredSession } from '../store/SessionRow';
 
@@ -19,6 +20,24 @@ export function buildAdmissionPlan(
       },
     ],
     except: demand.sessionId,
+  };
+}
+
+/** What the demand is going to hold there, for those that are placed after it. */
+export function buildHeld(
+  { institutionRef, window, seats }: PlacementDemand,
+  { regionId, isForeign, size }: PlacedDemand,
+): OccupancyRow & { regionId: string } {
+  return {
+    regionId,
+    startsAt: window.from,
+    endsAt: window.to,
+    borrowerId: institutionRef,
+    isForeign,
+    seats,
+    cpu: seats * size.cpuMhz,
+    mem: seats * size.memoryBytes,
+    ips: seats,
   };
 }
 

@@ -5,7 +5,7 @@ import {
 import { buildReservationWindow, Window } from '../admission/reservationWindow';
 import { PlacementDemand } from '../placement/types';
 import { StoredSession } from '../store/SessionRow';
-import { planBooking } from './createSession';
+import { planBooking } from './bookSessions';
 import {
   asksOfRegion,
   concernsOnlySize,

@@ -12,26 +12,30 @@ export function invalid(field: string, message: string): InputError {
   return new InputError(`Invalid request: ${field}: ${message}`);
 }
 
-/** Checks times that were given or changed; `fixedStart`: the start is as it was, perhaps long ago. */
+/**
+ * Checks times that were given or changed. `fixedStart`: the start is as it was, perhaps long ago; `field`: before the names
+ * of both in an error.
+ */
 export function validateTimes(
   times: { startsAt: number; endsAt: number },
-  options: { now: number; fixedStart?: boolean },
+  options: { now: number; fixedStart?: boolean; field?: string },
 ): void {
   const { startsAt, endsAt } = times;
-  const { now } = options;
+  const { now, field = '' } = options;
   if (!options.fixedStart && startsAt < now - NOW_TOLERANCE_MS) {
-    throw invalid('startsAt', 'is in the past; choose a later start');
+    throw invalid(`${field}startsAt`, 'is in the past; choose a later start');
   }
   if (startsAt > now + MAX_AHEAD_MS) {
-    throw invalid('startsAt', 'is more than two years ahead');
+    throw invalid(`${field}startsAt`, 'is more than two years ahead');
   }
-  if (endsAt <= startsAt) throw invalid('endsAt', 'must be after startsAt');
+  if (endsAt <= startsAt)
+    throw invalid(`${field}endsAt`, 'must be after startsAt');
   if (endsAt < now - NOW_TOLERANCE_MS) {
-    throw invalid('endsAt', 'is in the past; choose a later end');
+    throw invalid(`${field}endsAt`, 'is in the past; choose a later end');
   }
   if (endsAt - startsAt > MAX_SESSION_MS) {
     throw invalid(
-      'endsAt',
+      `${field}endsAt`,
       'is more than 14 days after startsAt; book several sessions',
     );
   }
