@@ -22,6 +22,7 @@ import { AlarmReader } from './alarms/AlarmReader';
 import { createTemplateStage } from './createTemplateStage';
 import { RegionDecisions } from './decisions/RegionDecisions';
 import { VersionDecisions } from './decisions/VersionDecisions';
+import { WithdrawalForecast } from './decisions/WithdrawalForecast';
 import { WithdrawalNotices } from './decisions/WithdrawalNotices';
 import { createDelivery } from './delivery';
 import { EventLog } from './events/EventLog';
@@ -158,6 +159,7 @@ export function createMgtrStage(
       }),
       regionDecisions,
       versionDecisions,
+      withdrawalForecast: new WithdrawalForecast(known),
     }),
     createReplicaRouter({
       ...deps,

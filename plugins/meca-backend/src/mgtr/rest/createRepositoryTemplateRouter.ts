@@ -10,6 +10,7 @@ import { audited, mountEndpoint, PermissionGuard } from '../../rest';
 import { Caller } from '../../sessions/types';
 import { RegionDecisions } from '../decisions/RegionDecisions';
 import { VersionDecisions } from '../decisions/VersionDecisions';
+import { WithdrawalForecast } from '../decisions/WithdrawalForecast';
 import { EventLog } from '../events/EventLog';
 import { TemplateReader } from './TemplateReader';
 
@@ -22,6 +23,7 @@ export function createRepositoryTemplateRouter(options: {
   templateReader: TemplateReader;
   regionDecisions: RegionDecisions;
   versionDecisions: VersionDecisions;
+  withdrawalForecast: WithdrawalForecast;
 }): Router {
   const { events, guard, httpAuth, templateReader } = options;
   const { auditor, regionDecisions, versionDecisions } = options;
@@ -60,6 +62,14 @@ export function createRepositoryTemplateRouter(options: {
       throw new NotFoundError(`No repository has a template ${path}`);
     }
     return templateReader.get(path, call);
+  });
+
+  mountEndpoint(router, httpAuth, 'getWithdrawalOutcome', async call => {
+    const { path } = call.query;
+    if (!(await mayRead(call))) {
+      throw new NotFoundError(`No repository has a template ${path}`);
+    }
+    return options.withdrawalForecast.of(call.query, call);
   });
 
   mountEndpoint(router, httpAuth, 'listTemplateEvents', async call =>
