@@ -1,6 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { Problem } from '@meca/backstage-plugin-meca-common';
 import { FakeCloud } from '../__testUtils__/FakeCloud';
-import { oneTemplate, SeatLab } from '../__testUtils__/SeatLab';
+import { oneTemplate, QUICK, SeatLab } from '../__testUtils__/SeatLab';
+import { SeatLeases } from '../lease/SeatLeases';
 
 jest.setTimeout(60_000);
 
@@ -201,17 +203,32 @@ describe.each(databases.eachSupportedId())('DefaultSeatEngine on %s', id => {
         : undefined,
     );
     lab.startEngine({ templates });
-    for (;;) {
-      const [{ problem }] = await lab.seats.list(session);
-      if (problem?.code === 'template-not-ready') {
-        expect(problem.message).toContain('not ready in region MECA-fake');
-        expect(problem.remedy).toContain('ready in MECA-fake,');
-        break;
-      }
+    let told: Problem | undefined;
+    while (told?.code !== 'template-not-ready') {
       await new Promise(resolve => setTimeout(resolve, 10));
+      [{ problem: told }] = await lab.seats.list(session);
     }
+    expect(told.message).toContain('not ready in region MECA-fake');
+    expect(told.remedy).toContain('ready in MECA-fake,');
     ready = true;
     const [seat] = await lab.settled(session, 'ready');
     expect(seat.problem).toBeUndefined();
+  });
+
+  it('goes on after the database failed in the middle of a round', async () => {
+    const cloud = new FakeCloud();
+    await createLab(cloud);
+    const session = await lab.addSession({ code: 'hiccough', seats: 3 });
+    await lab.seats.want(lab.knex, session, 'running');
+    const leases = new SeatLeases(lab.knex, 'me', QUICK.leaseMs);
+    lab.startEngine({ leases });
+    await lab.settled(session, 'ready');
+    const claimSlots = jest.spyOn(leases, 'claimSlots');
+    for (let n = 0; n < 3; n++) {
+      claimSlots.mockRejectedValueOnce(new Error('The database is away'));
+    }
+    await lab.seats.want(lab.knex, session, 'absent');
+    await lab.settled(session, 'absent');
+    expect(cloud.alive()).toEqual([]);
   });
 });

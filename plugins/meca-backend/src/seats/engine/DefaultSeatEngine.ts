@@ -3,7 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { Federation } from '../../federation/types';
 import { TemplateCatalogue } from '../../mgtr/types';
-import { CallGate } from '../../reconcile';
+import { RegionEngine } from '../../reconcile';
 import { SessionReader } from '../../sessions/types';
 import { SeatLeases } from '../lease/SeatLeases';
 import { probePort } from '../moves/probePort';
@@ -11,10 +11,7 @@ import { MoveContext } from '../moves/types';
 import { SeatOptions } from '../options';
 import { SeatRecord } from '../SeatRow';
 import { SeatEngine } from '../types';
-import { RegionWorker } from './RegionWorker';
-
-/** Moves under way get this long to end by themselves at shutdown; an aborted request may have been carried out. */
-const SHUTDOWN_PATIENCE_MS = 5_000;
+import { SeatWorker } from './SeatWorker';
 
 export interface SeatEngineOptions {
   knex: Knex;
@@ -31,116 +28,46 @@ export interface SeatEngineOptions {
   leases?: SeatLeases;
 }
 
-/** Finds out which regions have something to do, and lets a worker per region do it. */
+/** Brings machines towards what seats want. */
 export class DefaultSeatEngine implements SeatEngine {
-  private readonly workers = new Map<string, RegionWorker>();
-  private readonly leases: SeatLeases;
-  private readonly abort = new AbortController();
-  private ticking?: Promise<void>;
-  private tickTimer?: NodeJS.Timeout;
-  private renewTimer?: NodeJS.Timeout;
-  private tickAgain = false;
-  private stopped = false;
+  private readonly engine: RegionEngine<SeatWorker>;
 
-  constructor(private readonly on: SeatEngineOptions) {
-    this.leases =
-      on.leases ?? new SeatLeases(on.knex, randomUUID(), on.options.leaseMs);
-  }
-
-  start(): void {
-    const { leaseMs, tickMs } = this.on.options;
-    // Replicas that start together must not ask together for ever after.
-    this.scheduleTick(Math.random() * tickMs);
-    this.renewTimer = setInterval(() => {
-      this.leases
-        .renew()
-        .catch(error =>
-          this.on.logger.warn('Seats could not be kept', error as Error),
-        );
-    }, leaseMs / 3).unref();
-  }
-
-  wake(): void {
-    if (this.stopped) return;
-    if (this.ticking) {
-      this.tickAgain = true;
-      return;
-    }
-    clearTimeout(this.tickTimer);
-    this.ticking = this.tick().finally(() => {
-      this.ticking = undefined;
-      this.scheduleTick(this.tickAgain ? 0 : this.on.options.tickMs);
-      this.tickAgain = false;
+  constructor(on: SeatEngineOptions) {
+    const { knex, federation, logger, options } = on;
+    const leases =
+      on.leases ?? new SeatLeases(knex, randomUUID(), options.leaseMs);
+    const probe: MoveContext['probe'] = (address, port) =>
+      probePort(address, port, { timeoutMs: options.probeTimeoutMs });
+    this.engine = new RegionEngine({
+      ...{ what: 'Seats', federation, leases, logger, options },
+      createWorker: ({ id, name }, gate) =>
+        new SeatWorker({
+          ...on,
+          ...{ regionId: id, regionName: name, gate, leases },
+          probe: on.probe ?? probe,
+          concurrency: () => federation.get(id).deployConcurrency,
+          onChange: (before, after) => {
+            if (isVisibleChange(before, after)) on.onChange?.(after);
+          },
+        }),
     });
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.tickTimer);
-    await this.ticking;
-    const patience = setTimeout(() => this.abort.abort(), SHUTDOWN_PATIENCE_MS);
-    await Promise.all([...this.workers.values()].map(w => w.stop()));
-    clearTimeout(patience);
-    clearInterval(this.renewTimer);
-    this.abort.abort();
-    await this.leases.giveBackAll();
+  start(): void {
+    this.engine.start();
+  }
+
+  wake(): void {
+    this.engine.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.engine.stop();
   }
 
   /** How long a machine takes to be made in a region, milliseconds, as far as this replica has seen. */
   expectedDeployMs(regionId: string): number | undefined {
-    return this.workers.get(regionId)?.times.expected('deploy');
-  }
-
-  private scheduleTick(delayMs: number): void {
-    if (this.stopped) return;
-    this.tickTimer = setTimeout(() => this.wake(), delayMs).unref();
-  }
-
-  private async tick(): Promise<void> {
-    try {
-      for (const regionId of await this.leases.dueRegions()) {
-        this.workerOf(regionId)?.wake();
-      }
-    } catch (error) {
-      this.on.logger.warn('Seats could not be looked at', error as Error);
-    }
-  }
-
-  /** Undefined: the region is no longer in the configuration, so its seats wait until it is back. */
-  private workerOf(regionId: string): RegionWorker | undefined {
-    const { federation, logger, options } = this.on;
-    let worker = this.workers.get(regionId);
-    if (worker) return worker;
-    try {
-      federation.get(regionId);
-    } catch {
-      logger.debug(
-        `Seats wait for region ${regionId}, which is not configured`,
-      );
-      return undefined;
-    }
-    worker = new RegionWorker({
-      ...this.on,
-      regionId,
-      regionName: federation.get(regionId).name,
-      leases: this.leases,
-      gate: new CallGate(
-        federation.get(regionId),
-        () => federation.driver(regionId),
-        this.abort.signal,
-        options,
-      ),
-      concurrency: () => federation.get(regionId).deployConcurrency,
-      probe:
-        this.on.probe ??
-        ((address, port) =>
-          probePort(address, port, { timeoutMs: options.probeTimeoutMs })),
-      onChange: (before, after) => {
-        if (isVisibleChange(before, after)) this.on.onChange?.(after);
-      },
-    });
-    this.workers.set(regionId, worker);
-    return worker;
+    return this.engine.worker(regionId)?.times.expected('deploy');
   }
 }
 

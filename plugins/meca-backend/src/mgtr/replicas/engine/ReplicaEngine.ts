@@ -3,7 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { BandwidthSchedule } from '@meca/meca-mgtr';
 import { Knex } from 'knex';
 import { Federation } from '../../../federation';
-import { CallGate } from '../../../reconcile';
+import { RegionEngine } from '../../../reconcile';
 import { EdgeBook } from '../../edge/EdgeBook';
 import { MgtrOptions } from '../../options';
 import { RetirementGuard, VersionSource } from '../../versions/types';
@@ -13,9 +13,6 @@ import { REPLICA_TABLE, ReplicaRecord } from '../ReplicaRow';
 import { ReplicaJournal } from './ReplicaJournal';
 import { ReplicaLeases } from './ReplicaLeases';
 import { ReplicaWorker } from './ReplicaWorker';
-
-/** Steps under way get this long to end by themselves at shutdown; an aborted request may have been carried out. */
-const SHUTDOWN_PATIENCE_MS = 5_000;
 
 export interface ReplicaEngineOptions {
   knex: Knex;
@@ -34,107 +31,38 @@ export interface ReplicaEngineOptions {
   random?: () => number;
 }
 
-/** Finds out which regions have something to do, and lets a worker per region do it. */
+/** Brings the templates of regions towards what replicas say. */
 export class ReplicaEngine {
-  private readonly workers = new Map<string, ReplicaWorker>();
-  private readonly leases: ReplicaLeases;
-  private readonly abort = new AbortController();
-  private ticking?: Promise<void>;
-  private tickTimer?: NodeJS.Timeout;
-  private renewTimer?: NodeJS.Timeout;
-  private tickAgain = false;
-  private started = false;
-  private stopped = false;
+  private readonly engine: RegionEngine;
 
   constructor(private readonly on: ReplicaEngineOptions) {
-    this.leases =
-      on.leases ?? new ReplicaLeases(on.knex, randomUUID(), on.options.leaseMs);
+    const { knex, federation, logger, options, regions } = on;
+    const leases =
+      on.leases ?? new ReplicaLeases(knex, randomUUID(), options.leaseMs);
+    this.engine = new RegionEngine({
+      ...{ what: 'Replicas', federation, leases, logger, options },
+      createWorker: ({ id, name }, gate) =>
+        new ReplicaWorker({
+          ...on,
+          ...{ regionId: id, regionName: name, gate, leases },
+          mode: () => regions.get(id)?.delivery,
+          closedUntil: now => this.closedUntil(id, now),
+          isShared: record => this.isShared(record),
+          random: on.random ?? Math.random,
+        }),
+    });
   }
 
   start(): void {
-    const { leaseMs, tickMs } = this.on.options;
-    this.started = true;
-    // Replicas that start together must not ask together for ever after.
-    this.scheduleTick(Math.random() * tickMs);
-    this.renewTimer = setInterval(() => {
-      this.leases
-        .renew()
-        .catch(error =>
-          this.on.logger.warn('Replicas could not be kept', error as Error),
-        );
-    }, leaseMs / 3).unref();
+    this.engine.start();
   }
 
-  /** Look now; before the start and after the end nothing happens. */
   wake(): void {
-    if (this.stopped || !this.started) return;
-    if (this.ticking) {
-      this.tickAgain = true;
-      return;
-    }
-    clearTimeout(this.tickTimer);
-    this.ticking = this.tick().finally(() => {
-      this.ticking = undefined;
-      this.scheduleTick(this.tickAgain ? 0 : this.on.options.tickMs);
-      this.tickAgain = false;
-    });
+    this.engine.wake();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.tickTimer);
-    await this.ticking;
-    const patience = setTimeout(() => this.abort.abort(), SHUTDOWN_PATIENCE_MS);
-    await Promise.all([...this.workers.values()].map(w => w.stop()));
-    clearTimeout(patience);
-    clearInterval(this.renewTimer);
-    this.abort.abort();
-    if (this.started) await this.leases.giveBackAll();
-  }
-
-  private scheduleTick(delayMs: number): void {
-    if (this.stopped) return;
-    this.tickTimer = setTimeout(() => this.wake(), delayMs).unref();
-  }
-
-  private async tick(): Promise<void> {
-    try {
-      for (const regionId of await this.leases.dueRegions()) {
-        this.workerOf(regionId)?.wake();
-      }
-    } catch (error) {
-      this.on.logger.warn('Replicas could not be looked at', error as Error);
-    }
-  }
-
-  /** Undefined: the region is no longer in the configuration, so its replicas wait until it is back. */
-  private workerOf(regionId: string): ReplicaWorker | undefined {
-    const { federation, regions, options } = this.on;
-    let worker = this.workers.get(regionId);
-    if (worker) return worker;
-    try {
-      federation.get(regionId);
-    } catch {
-      return undefined;
-    }
-    worker = new ReplicaWorker({
-      ...this.on,
-      regionId,
-      regionName: federation.get(regionId).name,
-      leases: this.leases,
-      mode: () => regions.get(regionId)?.delivery,
-      closedUntil: now => this.closedUntil(regionId, now),
-      gate: new CallGate(
-        federation.get(regionId),
-        () => federation.driver(regionId),
-        this.abort.signal,
-        options,
-      ),
-      isShared: record => this.isShared(record),
-      random: this.on.random ?? Math.random,
-    });
-    this.workers.set(regionId, worker);
-    return worker;
+  stop(): Promise<void> {
+    return this.engine.stop();
   }
 
   private closedUntil(regionId: string, now: number): number | undefined {

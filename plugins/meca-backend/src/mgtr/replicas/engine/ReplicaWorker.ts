@@ -1,19 +1,27 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { DeliveryMode } from '@meca/backstage-plugin-meca-common';
 import pLimit from 'p-limit';
-import { Alarm, CallGate } from '../../../reconcile';
+import { CallGate, RegionWorker, Rounds } from '../../../reconcile';
 import { EdgeBook } from '../../edge/EdgeBook';
 import { RetirementGuard, VersionSource } from '../../versions/types';
 import { makeMoves } from '../moves/makeMoves';
-import { MoveContext, StagedImages } from '../moves/types';
+import { MoveContext, Outcome, StagedImages } from '../moves/types';
 import { ReplicaOptions } from '../options';
 import { EdgeSight, Sight } from '../reconcile/Sight';
 import { ReplicaRecord } from '../ReplicaRow';
 import { ReplicaJournal } from './ReplicaJournal';
 import { ReplicaClaim, ReplicaLeases } from './ReplicaLeases';
+import { withNotice } from './withNotice';
 
 /** Replicas of one region worked on at one time; the gate holds back what goes to the cloud. */
 const MOVES_AT_ONCE = 8;
+
+/** Between two looks at what nothing is delivered to as it is configured. */
+const UNCONFIGURED_PAUSE_MS = 60_000;
+/** An alarm is set for no longer; the ticks find the rest. */
+const LONGEST_PAUSE_MS = 60 * 60_000;
+
+type Edge = Awaited<ReturnType<EdgeBook['read']>>;
 
 export interface ReplicaWorkerOptions {
   regionId: string;
@@ -36,169 +44,119 @@ export interface ReplicaWorkerOptions {
   logger: LoggerService;
 }
 
-/**
- * Works on the replicas of one region, so that a region that hangs holds up no other. As with seats, a round claims what is due
- * and makes one step for each; steps run on while the next round begins.
- */
-export class ReplicaWorker {
-  private readonly steps = new Set<Promise<void>>();
-  /** Replicas with a step under way in this process. */
-  private readonly moving = new Set<string>();
+/** Works on the replicas of one region: a round claims what is due and makes one step for each. */
+export class ReplicaWorker implements RegionWorker {
   private readonly limit = pLimit(MOVES_AT_ONCE);
-  private readonly alarm = new Alarm(() => this.wake());
-  private round?: Promise<void>;
-  private again = false;
-  private stopped = false;
+  private readonly rounds: Rounds;
 
-  constructor(private readonly on: ReplicaWorkerOptions) {}
+  constructor(private readonly on: ReplicaWorkerOptions) {
+    this.rounds = new Rounds({
+      what: `Replicas of region ${on.regionName}`,
+      logger: on.logger,
+      runRound: () => this.runRound(),
+    });
+  }
 
-  /** Look now. */
   wake(): void {
-    if (this.stopped) return;
-    if (this.round) {
-      this.again = true;
-      return;
-    }
-    this.round = this.runRound()
-      .catch(error =>
-        // The database could not be asked; the next tick comes anyway.
-        this.on.logger.warn(
-          `Replicas of region ${this.on.regionId} could not be looked at`,
-          error as Error,
-        ),
-      )
-      .finally(() => {
-        this.round = undefined;
-        if (this.again) {
-          this.again = false;
-          this.wake();
-        }
-      });
+    this.rounds.wake();
   }
 
-  /** Ends after the steps under way are done. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    this.alarm.close();
-    await this.round;
-    await Promise.allSettled(this.steps);
-    this.alarm.close();
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
-  private async runRound(): Promise<void> {
-    const { leases, regionId, edges, options } = this.on;
+  /** Returns how many replicas were claimed. */
+  private async runRound(): Promise<number> {
+    const { leases, regionId, options } = this.on;
     const claims = await leases.claimDue(regionId);
-    if (claims.length === 0) return;
-    const edge = await edges.read(regionId);
+    if (claims.length === 0) return 0;
+    const edge = await this.readEdge(claims);
     for (const claim of claims) {
-      const { id } = claim.replica;
-      this.alarm.clear(id);
-      // We stalled past our own lease: a second step beside the first would not know what that one is doing.
-      const step = this.moving.has(id)
-        ? leases.drop(claim, options.pollMs)
-        : this.limit(() => this.work(claim, edge));
-      this.track(step);
+      this.rounds.alarm.clear(claim.id);
+      this.rounds.begin(
+        this.rounds.isMoving(claim.id)
+          ? leases.drop(claim, options.pollMs)
+          : this.limit(() => this.work(claim, edge)),
+      );
+    }
+    return claims.length;
+  }
+
+  private async readEdge(claims: ReplicaClaim[]): Promise<Edge> {
+    const { edges, leases, options, regionId } = this.on;
+    try {
+      return await edges.read(regionId);
+    } catch (error) {
+      // What is claimed and not worked on would be kept for ever.
+      for (const claim of claims) await leases.drop(claim, options.pollMs);
+      throw error;
     }
   }
 
-  private track(work: Promise<void>): void {
-    const step = work
-      .catch(error => this.warn(error))
-      .finally(() => this.steps.delete(step));
-    this.steps.add(step);
-  }
-
-  private warn(error: unknown): void {
-    this.on.logger.warn(
-      `A replica of region ${this.on.regionId} was left as it is`,
-      error as Error,
-    );
-  }
-
-  private async work(
-    claim: ReplicaClaim,
-    edge: Awaited<ReturnType<EdgeBook['read']>>,
-  ): Promise<void> {
+  private async work(claim: ReplicaClaim, edge: Edge): Promise<void> {
     const { leases, options, journal } = this.on;
     const { replica } = claim;
     const mode = this.on.mode();
-    if (this.stopped || !mode) {
-      await leases.drop(claim, mode ? 0 : 60_000);
+    if (this.rounds.stopped || !mode) {
+      await leases.drop(claim, mode ? 0 : UNCONFIGURED_PAUSE_MS);
       return;
     }
-    this.moving.add(replica.id);
+    let outcome: Outcome;
     try {
-      const version = await this.on.versions.get(replica.versionId);
-      const now = claim.now();
-      const sight: Sight = {
-        ...{ mode, version, options },
-        record: { ...replica, mode },
-        regionName: this.on.regionName,
-        edge: toEdgeSight(edge, replica),
-        // An edge of its own hands images over on the region's own network.
-        closedUntil: mode === 'edge' ? undefined : this.on.closedUntil(now),
-        portalId: this.on.portalId,
-        now,
-        random: this.on.random,
-      };
-      const outcome = await makeMoves(sight, {
-        ...this.on,
-        claim,
-        rates: journal,
-        onProgress: (before, after) => {
-          journal.note(before, after).catch(error => this.warn(error));
-        },
-      });
-      if (!outcome) return;
-      const record = withNotice(outcome.record, options, claim.now());
-      if (!(await leases.giveBack(claim, record, outcome.delayMs))) return;
-      this.alarm.set(record.id, Math.min(outcome.delayMs, 60 * 60_000));
-      await journal.note(replica, record);
+      outcome = await this.rounds.move(claim.id, () =>
+        this.makeMoves(claim, mode, edge),
+      );
     } catch (error) {
       await leases.drop(claim, options.pollMs);
-      this.alarm.set(replica.id, options.pollMs);
+      this.rounds.alarm.set(claim.id, options.pollMs);
       throw error;
-    } finally {
-      this.moving.delete(replica.id);
     }
+    if (!outcome) {
+      // If it is still ours, something else is wanted of it by now.
+      await leases.drop(claim, 0);
+      this.wake();
+      return;
+    }
+    const record = withNotice(outcome.record, options, claim.now());
+    if (!(await leases.giveBack(claim, record, outcome.delayMs))) return;
+    this.rounds.alarm.set(
+      claim.id,
+      Math.min(outcome.delayMs, LONGEST_PAUSE_MS),
+    );
+    await journal.note(replica, record);
+  }
+
+  private async makeMoves(
+    claim: ReplicaClaim,
+    mode: DeliveryMode,
+    edge: Edge,
+  ): Promise<Outcome> {
+    const { journal, options, portalId, random, regionName } = this.on;
+    const { replica } = claim;
+    const version = await this.on.versions.get(replica.versionId);
+    const now = claim.now();
+    const sight: Sight = {
+      ...{ mode, now, options, portalId, random, regionName, version },
+      record: { ...replica, mode },
+      edge: toEdgeSight(edge, replica),
+      // An edge of its own hands images over on the region's own network.
+      closedUntil: mode === 'edge' ? undefined : this.on.closedUntil(now),
+    };
+    return makeMoves(sight, {
+      ...this.on,
+      claim,
+      rates: journal,
+      onProgress: (before, after) =>
+        this.rounds.begin(journal.note(before, after)),
+    });
   }
 }
 
-function toEdgeSight(
-  edge: Awaited<ReturnType<EdgeBook['read']>>,
-  replica: ReplicaRecord,
-): EdgeSight {
+function toEdgeSight(edge: Edge, replica: ReplicaRecord): EdgeSight {
   if (!edge) return { state: 'never-seen' };
   return {
     state: edge.silent ? 'silent' : 'connected',
     seenAt: edge.seenAt || undefined,
     report: edge.reports.get(replica.id),
-  };
-}
-
-const MENDABLE = ['edge', 'source', 'disk'];
-
-/** Somebody is told once of a failure or a wait that lasts or needs a person, and once of its end. */
-function withNotice(
-  record: ReplicaRecord,
-  options: ReplicaOptions,
-  now: number,
-): ReplicaRecord {
-  const { state, waitingFor = '' } = record;
-  const { resumeAt, failures, ...progress } = record.progress;
-  const waits = state === 'waiting' && MENDABLE.includes(waitingFor);
-  const waitsSince = waits ? progress.waitsSince ?? now : undefined;
-  const fails =
-    state === 'failed' &&
-    (resumeAt === undefined || failures >= options.tellAfterFailures);
-  const lasts =
-    waitsSince !== undefined && now - waitsSince >= options.tellAfterWaitMs;
-  const notified =
-    fails ||
-    lasts ||
-    (progress.notified && state !== 'ready' && state !== 'gone');
-  return {
-    ...record,
-    progress: { ...record.progress, notified, waitsSince },
   };
 }

@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Instance, isRegionError } from '@meca/backstage-plugin-meca-node';
 import { TemplateCatalogue } from '../../mgtr/types';
 import { SessionReader, SessionRecord } from '../../sessions/types';
-import { Alarm, CallGate } from '../../reconcile';
+import { CallGate, RegionWorker, Rounds } from '../../reconcile';
 import { SeatClaim, SeatLeases } from '../lease/SeatLeases';
 import { makeMove } from '../moves/makeMove';
 import { toProblem } from '../moves/toProblem';
@@ -15,7 +15,7 @@ import { JobTimes } from './JobTimes';
 /** Decisions about one seat without asking the cloud; more than these few would be a circle. */
 const MOST_LESSONS = 8;
 
-export interface RegionWorkerOptions {
+export interface SeatWorkerOptions {
   regionId: string;
   regionName: string;
   portalId: string;
@@ -33,88 +33,57 @@ export interface RegionWorkerOptions {
 }
 
 /**
- * Works on the seats of one region, so that a region that hangs holds up no other.
+ * Works on the seats of one region.
  *
  * @remarks
  * A round claims what is due, lists the machines of all claimed seats with one call, and makes one move for each seat.
  * Moves run on while the next round begins: their seats stay claimed until they are done. A listing that failed moves
  * nothing: what could not be seen is not absent.
  */
-export class RegionWorker {
+export class SeatWorker implements RegionWorker {
   readonly times = new JobTimes();
-  private readonly moves = new Set<Promise<void>>();
-  /** Seats with a move under way in this process. */
-  private readonly moving = new Set<string>();
-  private round?: Promise<void>;
-  private again = false;
-  /** Not waiting for the next tick is what keeps the region busy while a class starts. */
-  private readonly alarm = new Alarm(() => this.wake());
-  private stopped = false;
+  private readonly rounds: Rounds;
 
-  constructor(private readonly on: RegionWorkerOptions) {}
-
-  /** Look now. */
-  wake(): void {
-    if (this.stopped) return;
-    if (this.round) {
-      this.again = true;
-      return;
-    }
-    this.round = this.runRounds().finally(() => {
-      this.round = undefined;
-      if (this.again) {
-        this.again = false;
-        this.wake();
-      }
+  constructor(private readonly on: SeatWorkerOptions) {
+    this.rounds = new Rounds({
+      what: `Seats of region ${on.regionName}`,
+      logger: on.logger,
+      runRound: () => this.runRound(),
     });
   }
 
-  /** Ends after the moves under way are done. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.round;
-    await Promise.allSettled(this.moves);
-    this.alarm.close();
+  wake(): void {
+    this.rounds.wake();
   }
 
-  private async runRounds(): Promise<void> {
-    try {
-      while (!this.stopped && (await this.runRound()) > 0) {
-        this.again = false;
-      }
-    } catch (error) {
-      // The database could not be asked; the next tick comes anyway.
-      this.on.logger.warn(
-        `Seats of region ${this.on.regionId} could not be looked at`,
-        error as Error,
-      );
-    }
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Returns how many seats were claimed. */
   private async runRound(): Promise<number> {
     const { leases, regionId, gate, concurrency, sessions, options } = this.on;
     const claims = await leases.claimDue(regionId);
-    if (!gate.closed) {
-      claims.push(...(await leases.claimSlots(regionId, concurrency())));
-    }
-    if (claims.length === 0) return 0;
-    for (const { seat } of claims) this.alarm.clear(seat.id);
     try {
+      if (!gate.closed) {
+        claims.push(...(await leases.claimSlots(regionId, concurrency())));
+      }
+      if (claims.length === 0) return 0;
+      for (const { id } of claims) this.rounds.alarm.clear(id);
       const [records, cloud] = await Promise.all([
         sessions.getMany([...new Set(claims.map(c => c.seat.sessionId))]),
         this.listMachines(claims),
       ]);
       for (const claim of claims) {
-        // We stalled past our own lease: a second move beside the first would not know what that one is doing.
-        if (this.moving.has(claim.seat.id)) {
-          this.track(leases.drop(claim, options.retryMs));
-          continue;
-        }
         const session = records.get(claim.seat.sessionId);
-        this.track(this.work(claim, session, cloud));
+        this.rounds.begin(
+          this.rounds.isMoving(claim.id)
+            ? leases.drop(claim, options.retryMs)
+            : this.work(claim, session, cloud),
+        );
       }
     } catch (error) {
+      // What is claimed and not worked on would be kept for ever.
       await Promise.all(claims.map(claim => this.lookLater(claim, error)));
     }
     return claims.length;
@@ -125,32 +94,19 @@ export class RegionWorker {
     return this.on.gate.list(this.on.portalId, [...names]);
   }
 
-  private track(work: Promise<void>): void {
-    const move = work
-      .catch(error =>
-        this.on.logger.warn(
-          `A seat of region ${this.on.regionId} was left as it is`,
-          error as Error,
-        ),
-      )
-      .finally(() => this.moves.delete(move));
-    this.moves.add(move);
-  }
-
   private async work(
     claim: SeatClaim,
     session: SessionRecord | undefined,
     cloud: Instance[],
   ): Promise<void> {
     let result: MoveResult | undefined;
-    this.moving.add(claim.seat.id);
     try {
-      result = await this.decideAndMove(claim, session, cloud);
+      result = await this.rounds.move(claim.id, () =>
+        this.decideAndMove(claim, session, cloud),
+      );
     } catch (error) {
       await this.lookLater(claim, error);
       return;
-    } finally {
-      this.moving.delete(claim.seat.id);
     }
     if (!result) return;
     const { seat, settled = false, delayMs } = result;
@@ -162,7 +118,7 @@ export class RegionWorker {
     this.on.onChange(claim.seat, seat);
     const slotFree = isInSlot(claim.seat) && !isInSlot(seat);
     if (slotFree) this.wake();
-    if (!settled) this.alarm.set(seat.id, delayMs);
+    if (!settled) this.rounds.alarm.set(seat.id, delayMs);
   }
 
   private async decideAndMove(
@@ -241,7 +197,7 @@ export class RegionWorker {
       delayMs: options.retryMs,
     });
     if (stored) this.on.onChange(claim.seat, seat);
-    this.alarm.set(seat.id, options.retryMs);
+    this.rounds.alarm.set(seat.id, options.retryMs);
   }
 }
 
