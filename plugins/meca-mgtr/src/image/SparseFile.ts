@@ -1,6 +1,6 @@
-import { createHash, type Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { MgtrError } from '../MgtrError';
+import type { FileHash, HashThread } from '../hashing';
 
 /** Runs of zeros of this size become holes. */
 const BLOCK_BYTES = 64 * 1024;
@@ -9,18 +9,23 @@ const ZEROS = Buffer.alloc(BLOCK_BYTES);
 /** A file written from its start, hashed as it grows, with holes where it would hold zeros. */
 export class SparseFile {
   readonly #handle: FileHandle;
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash: FileHash;
   readonly #mostBytes: number;
   #size = 0;
 
-  private constructor(handle: FileHandle, mostBytes: number) {
+  private constructor(handle: FileHandle, hash: FileHash, mostBytes: number) {
     this.#handle = handle;
+    this.#hash = hash;
     this.#mostBytes = mostBytes;
   }
 
   /** Makes `file` anew. Writing more than `mostBytes` is refused. */
-  static async create(file: string, mostBytes: number): Promise<SparseFile> {
-    return new SparseFile(await open(file, 'w'), mostBytes);
+  static async create(
+    file: string,
+    options: { mostBytes: number; thread: HashThread },
+  ): Promise<SparseFile> {
+    const hash = options.thread.begin(file);
+    return new SparseFile(await open(file, 'w'), hash, options.mostBytes);
   }
 
   get size(): number {
@@ -37,7 +42,6 @@ export class SparseFile {
         } bytes come out of the archive`,
       );
     }
-    this.#hash.update(bytes);
     const offset = this.#size;
     let from = 0;
     while (from < bytes.length) {
@@ -48,6 +52,7 @@ export class SparseFile {
       }
       if (!zeros) {
         await this.#writeAll(bytes.subarray(from, to), offset + from);
+        this.#hash.advance(offset + to);
       }
       from = to;
     }
@@ -58,11 +63,15 @@ export class SparseFile {
   async seal(): Promise<string> {
     // Trailing zeros were never written.
     await this.#handle.truncate(this.#size);
-    await this.#handle.datasync();
-    return this.#hash.digest('hex');
+    const [sha256] = await Promise.all([
+      this.#hash.digest(this.#size),
+      this.#handle.datasync(),
+    ]);
+    return sha256;
   }
 
   async close(): Promise<void> {
+    this.#hash.drop();
     await this.#handle.close();
   }
 

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MgtrError, isMgtrError } from '../MgtrError';
 import { formatBytes } from '../disk';
+import { HashThread } from '../hashing';
 import type { Manifest } from '../manifest';
 import { checkWithQemu } from './checkWithQemu';
 import { decompressZstd } from './decompress';
@@ -49,7 +50,7 @@ export async function assembleImage(
   const { manifest, target, signal } = options;
   const part = `${target}.part`;
   try {
-    await unpackTo(part, options);
+    await HashThread.lend(thread => unpackTo(part, thread, options));
     await assertTrusted(part, options);
     signal.throwIfAborted();
     await rename(part, target);
@@ -62,11 +63,15 @@ export async function assembleImage(
 
 async function unpackTo(
   file: string,
+  thread: HashThread,
   options: AssembleImageOptions,
 ): Promise<void> {
   const { manifest, signal } = options;
   const archiveHash = createHash('sha256');
-  const image = await SparseFile.create(file, manifest.image.bytes);
+  const image = await SparseFile.create(file, {
+    mostBytes: manifest.image.bytes,
+    thread,
+  });
   let imageSha256: string;
   let room = 0;
   try {

@@ -21,6 +21,11 @@ export type OpenFile = {
   /** Strong ETag, with its quotes. Weak ones are left out: they may stand for other bytes. */
   etag?: string;
   close(): Promise<void>;
+  /**
+   * Gives the memory of a part of `body` back at once instead of with the next collection of garbage. For readers of many
+   * bytes; a part that is still needed anywhere must not be released.
+   */
+  release?(part: Uint8Array): void;
 };
 
 /**

@@ -1,46 +1,54 @@
-import { createHash, type Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHash, HashThread } from '../hashing';
 
 /** Small network buffers are gathered to this before they are written. */
 const WRITE_BYTES = 1024 * 1024;
-const REHASH_BYTES = 1024 * 1024;
+
+export interface PartFileOptions {
+  /** A file larger than this is emptied. */
+  readonly mostBytes: number;
+  /** More than this is never held for a slow disk; the reader waits instead. */
+  readonly pendingBytes: number;
+  readonly thread: HashThread;
+}
+
+/** Bytes on their way to the disk. */
+interface Pending {
+  readonly bytes: Uint8Array;
+  readonly release?: (bytes: Uint8Array) => void;
+}
 
 /**
  * A file that grows while it is fetched, hashed as it grows. Its size on disk is the only record of
  * progress, so a killed process goes on at the byte where the disk stopped.
  */
 export class PartFile {
+  readonly #file: string;
   readonly #handle: FileHandle;
-  readonly #pendingBytes: number;
-  #hash: Hash;
+  readonly #options: PartFileOptions;
+  #hash: FileHash;
   #size: number;
-  #queue: Uint8Array[] = [];
+  #queue: Pending[] = [];
   #queuedBytes = 0;
   #writing?: Promise<void>;
   #writtenTo: number;
 
   private constructor(
+    file: string,
     handle: FileHandle,
-    hash: Hash,
     size: number,
-    pendingBytes: number,
+    options: PartFileOptions,
   ) {
-    this.#pendingBytes = pendingBytes;
+    this.#file = file;
     this.#handle = handle;
-    this.#hash = hash;
+    this.#options = options;
+    this.#hash = options.thread.begin(file);
     this.#size = size;
     this.#writtenTo = size;
   }
 
-  /**
-   * Opens or creates `file`, and hashes what it has. A file larger than `mostBytes` is emptied. More
-   * than `pendingBytes` are never held for a slow disk; the reader waits instead.
-   */
-  static async open(
-    file: string,
-    mostBytes: number,
-    pendingBytes: number,
-  ): Promise<PartFile> {
+  /** Opens or creates `file`, and goes on with what it has. */
+  static async open(file: string, options: PartFileOptions): Promise<PartFile> {
     // Neither 'r+' nor 'a+' fits: the first needs the file, the second ignores write positions.
     const handle = await open(file, 'a+').then(async created => {
       await created.close();
@@ -48,13 +56,11 @@ export class PartFile {
     });
     try {
       const { size } = await handle.stat();
-      if (size > mostBytes) {
-        await handle.truncate(0);
-        return new PartFile(handle, createHash('sha256'), 0, pendingBytes);
+      if (size <= options.mostBytes) {
+        return new PartFile(file, handle, size, options);
       }
-      const hash = createHash('sha256');
-      const hashed = await hashPrefix(handle, size, hash);
-      return new PartFile(handle, hash, hashed, pendingBytes);
+      await handle.truncate(0);
+      return new PartFile(file, handle, 0, options);
     } catch (error) {
       await handle.close();
       throw error;
@@ -66,16 +72,21 @@ export class PartFile {
     return this.#size;
   }
 
-  /** Takes bytes over. The returned promise, if any, must be awaited before more are given. */
-  write(bytes: Uint8Array): Promise<void> | undefined {
-    this.#hash.update(bytes);
+  /**
+   * Takes bytes over. The returned promise, if any, must be awaited before more are given. `release` is called with the
+   * bytes once they are written.
+   */
+  write(
+    bytes: Uint8Array,
+    release?: (bytes: Uint8Array) => void,
+  ): Promise<void> | undefined {
     this.#size += bytes.length;
-    this.#queue.push(bytes);
+    this.#queue.push({ bytes, release });
     this.#queuedBytes += bytes.length;
     if (this.#queuedBytes >= WRITE_BYTES && !this.#writing) {
       this.#startWriting();
     }
-    return this.#size - this.#writtenTo > this.#pendingBytes
+    return this.#size - this.#writtenTo > this.#options.pendingBytes
       ? this.#flush()
       : undefined;
   }
@@ -83,8 +94,9 @@ export class PartFile {
   /** Forgets everything that came so far. */
   async restart(): Promise<void> {
     await this.#flush();
+    this.#hash.drop();
+    this.#hash = this.#options.thread.begin(this.#file);
     await this.#handle.truncate(0);
-    this.#hash = createHash('sha256');
     this.#size = 0;
     this.#writtenTo = 0;
   }
@@ -92,8 +104,11 @@ export class PartFile {
   /** Makes the bytes durable and says their SHA-256. The file stays open until `close`. */
   async seal(): Promise<string> {
     await this.#flush();
-    await this.#handle.datasync();
-    return this.#hash.digest('hex');
+    const [sha256] = await Promise.all([
+      this.#hash.digest(this.#size),
+      this.#handle.datasync(),
+    ]);
+    return sha256;
   }
 
   /** Writes what is pending, so that the next attempt need not fetch it again, and closes. */
@@ -101,6 +116,7 @@ export class PartFile {
     try {
       await this.#flush();
     } finally {
+      this.#hash.drop();
       await this.#handle.close();
     }
   }
@@ -114,17 +130,19 @@ export class PartFile {
   }
 
   async #writeQueue(): Promise<void> {
-    const buffers = this.#queue;
+    const pending = this.#queue;
     this.#queue = [];
     this.#queuedBytes = 0;
     let position = this.#writtenTo;
-    let left = buffers;
+    let left = pending.map(({ bytes }) => bytes);
     while (left.length > 0) {
       const { bytesWritten } = await this.#handle.writev(left, position);
       position += bytesWritten;
       this.#writtenTo = position;
       left = withoutFirst(left, bytesWritten);
     }
+    this.#hash.advance(position);
+    pending.forEach(({ bytes, release }) => release?.(bytes));
   }
 
   async #flush(): Promise<void> {
@@ -149,27 +167,4 @@ function withoutFirst(buffers: Uint8Array[], count: number): Uint8Array[] {
     return [];
   }
   return [buffers[index].subarray(skip), ...buffers.slice(index + 1)];
-}
-
-async function hashPrefix(
-  handle: FileHandle,
-  size: number,
-  hash: Hash,
-): Promise<number> {
-  const buffer = Buffer.allocUnsafe(Math.min(REHASH_BYTES, Math.max(1, size)));
-  let position = 0;
-  while (position < size) {
-    const { bytesRead } = await handle.read(
-      buffer,
-      0,
-      Math.min(buffer.length, size - position),
-      position,
-    );
-    if (bytesRead === 0) {
-      break;
-    }
-    hash.update(buffer.subarray(0, bytesRead));
-    position += bytesRead;
-  }
-  return position;
 }

@@ -2,12 +2,13 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MgtrError, isMgtrError } from '../MgtrError';
 import type { DiskReservation } from '../disk';
+import { HashThread } from '../hashing';
 import { assembleImage } from '../image';
 import { fetchArchive } from './fetchArchive';
 import { imageFileOf } from './imageFile';
 import type { Lease } from './Lease';
 import { ProgressReporter } from './ProgressReporter';
-import { dropDamagedChunks, hashOf, stagedChunk } from './stagedChunks';
+import { dropDamagedChunks, isIntact, stagedChunk } from './stagedChunks';
 import type { TransferContext, TransferRequest } from './TransferEngine';
 import type { TransferEvent, TransferResult } from './TransferEvent';
 import type { TransferProblem, TransferState } from './TransferStore';
@@ -108,10 +109,11 @@ export class TransferRun {
       return false;
     }
     const { sha256 } = manifest.image;
-    if (
-      !verifyStaged ||
-      (await hashOf(this.#imageFile, this.#signal)) === sha256
-    ) {
+    const intact = () =>
+      HashThread.lend(thread =>
+        isIntact(thread, this.#imageFile, sha256, this.#signal),
+      );
+    if (!verifyStaged || (await intact())) {
       return true;
     }
     await rm(this.#imageFile, { force: true });

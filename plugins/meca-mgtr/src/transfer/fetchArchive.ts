@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { isMgtrError, type MgtrError } from '../MgtrError';
+import { HashThread } from '../hashing';
 import { chunkAt, type ChunkInfo, type Manifest } from '../manifest';
 import type { ChunkSource } from './ChunkSource';
 import type { Clock } from './clock';
@@ -49,6 +50,7 @@ class FetchRun {
   readonly #board: SourceBoard;
   readonly #pool: ConnectionPool;
   readonly #todo: Iterator<number>;
+  readonly #thread: HashThread;
   /** Size of every part being fetched. */
   readonly #parts = new Map<number, number>();
   /** The most that each of them ever had: fetching the same first bytes again is no progress. */
@@ -56,18 +58,22 @@ class FetchRun {
   #doneBytes: number;
   #receivedBytes = 0;
 
-  static async create(options: FetchArchiveOptions): Promise<FetchRun> {
-    return new FetchRun(
-      options,
-      await listStagedChunks(options.folder, options.manifest),
-    );
+  static async create(
+    options: FetchArchiveOptions,
+    thread: HashThread,
+  ): Promise<FetchRun> {
+    const { folder, manifest } = options;
+    const staged = await listStagedChunks(folder, manifest);
+    return new FetchRun(options, thread, staged);
   }
 
   private constructor(
     options: FetchArchiveOptions,
+    thread: HashThread,
     staged: ReadonlySet<number>,
   ) {
     this.#options = options;
+    this.#thread = thread;
     this.#doneBytes = [...staged].reduce(
       (sum, n) => sum + chunkAt(options.manifest, n).bytes,
       0,
@@ -137,6 +143,7 @@ class FetchRun {
           MOST_PENDING_BYTES,
           ALL_PENDING_BYTES / Math.max(1, this.#pool.active),
         ),
+        thread: this.#thread,
         throttle,
         signal,
         onSize: bytes => {
@@ -195,8 +202,10 @@ export async function fetchArchive(
   options: FetchArchiveOptions,
 ): Promise<void> {
   await mkdir(options.folder, { recursive: true });
-  const run = await FetchRun.create(options);
-  await run.finish();
+  await HashThread.lend(async thread => {
+    const run = await FetchRun.create(options, thread);
+    await run.finish();
+  });
 }
 
 function* missing(

@@ -1,6 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { MgtrError, isMgtrError } from '../MgtrError';
+import type { HashThread } from '../hashing';
 import type { ChunkInfo } from '../manifest';
+import type { OpenFile } from '../repository';
 import { fileAt, type ChunkSource } from './ChunkSource';
 import { PartFile } from './PartFile';
 import { StallGuard, type StallLimits } from './StallGuard';
@@ -15,6 +17,7 @@ export interface FetchChunkOptions {
   readonly limits: StallLimits;
   /** How much may be held in memory for a slow disk. */
   readonly pendingBytes: number;
+  readonly thread: HashThread;
   /** Waits until so many bytes may have come: reading is what is throttled. */
   readonly throttle?: (
     bytes: number,
@@ -43,7 +46,10 @@ interface Origin {
 export async function fetchChunk(options: FetchChunkOptions): Promise<void> {
   const { chunk, target } = options;
   const partFile = `${target}.part`;
-  const part = await PartFile.open(partFile, chunk.bytes, options.pendingBytes);
+  const part = await PartFile.open(partFile, {
+    ...options,
+    mostBytes: chunk.bytes,
+  });
   let mixed = false;
   let actualSha256: string;
   try {
@@ -130,7 +136,7 @@ async function readInto(
         source: mixed ? '' : label,
         etag: mixed ? undefined : file.etag,
       });
-      await copyBody(file.body, part, guard, { ...options, signal });
+      await copyBody(file, part, guard, { ...options, signal });
       return mixed;
     } finally {
       await file.close();
@@ -188,7 +194,7 @@ function checkSize(
 }
 
 async function copyBody(
-  body: AsyncIterable<Uint8Array>,
+  { body, release }: OpenFile,
   part: PartFile,
   guard: StallGuard,
   options: FetchChunkOptions,
@@ -200,9 +206,10 @@ async function copyBody(
     if (part.size + bytes.length > chunk.bytes) {
       checkSize(part.size + bytes.length, options);
     }
-    await part.write(bytes);
+    const count = bytes.length;
+    await part.write(bytes, release);
     options.onSize?.(part.size);
-    await options.throttle?.(bytes.length, signal);
+    await options.throttle?.(count, signal);
     // A source that was aborted may end its body quietly.
     signal.throwIfAborted();
     guard.waiting();

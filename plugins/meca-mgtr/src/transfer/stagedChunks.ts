@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { HashThread, hashFile } from '../hashing';
 import { chunkName, chunksOf, type Manifest } from '../manifest';
 
 const EXTENSIONS = { zstd: 'zst', '7z': '7z', none: 'img' } as const;
@@ -61,32 +60,29 @@ export async function dropDamagedChunks(
   signal: AbortSignal,
 ): Promise<number[]> {
   const damaged: number[] = [];
-  for (const { n, sha256 } of chunksOf(manifest)) {
-    const file = stagedChunk(folder, manifest, n);
-    if ((await hashOf(file, signal)) !== sha256) {
-      await rm(file, { force: true });
-      damaged.push(n);
+  await HashThread.lend(async thread => {
+    for (const { n, sha256 } of chunksOf(manifest)) {
+      const file = stagedChunk(folder, manifest, n);
+      if (!(await isIntact(thread, file, sha256, signal))) {
+        await rm(file, { force: true });
+        damaged.push(n);
+      }
     }
-  }
+  });
   return damaged;
 }
 
-/** SHA-256 of a file in hex, undefined when it cannot be read. An abort rejects with its reason. */
-export async function hashOf(
+/** Whether a file that was verified once is still what it was. An abort rejects with its reason. */
+export async function isIntact(
+  thread: HashThread,
   file: string,
+  sha256: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const hash = createHash('sha256');
+): Promise<boolean> {
   try {
-    for await (const bytes of createReadStream(file, {
-      highWaterMark: 1024 * 1024,
-    })) {
-      signal.throwIfAborted();
-      hash.update(bytes);
-    }
+    return (await hashFile(thread, file, signal)) === sha256;
   } catch {
     signal.throwIfAborted();
-    return undefined;
+    return false;
   }
-  return hash.digest('hex');
 }

@@ -1,0 +1,3 @@
+export { FileHash } from './FileHash';
+export { HashThread } from './HashThread';
+export { hashFile } from './hashFile';
