@@ -7,13 +7,14 @@ import { MecaServiceClient } from './client';
 import { createControlAction } from './control';
 import { createProvisionWorkspacesAction } from './provision/provisionWorkspaces';
 import { createPublishTemplateAction } from './publish';
+import { createReserveCourseAction } from './reserve/reserveCourse';
 import { createReserveSessionAction } from './reserve/reserveSession';
 import { createSyncTemplateAction } from './sync';
 
 const POLL_INTERVAL_MS = 3_000;
 
 /**
- * Adds the actions `meca:session:reserve`, `meca:workspaces:provision`, `:start` and `:stop`, and `meca:template:publish` and
+ * Adds the actions `meca:session:reserve`, `meca:course:reserve`, `meca:workspaces:provision`, `:start` and `:stop`, and `meca:template:publish` and
  * `:sync` to the scaffolder.
  *
  * @public
@@ -34,6 +35,7 @@ export const scaffolderModuleMeca = createBackendModule({
         const appBaseUrl = config.getString('app.baseUrl');
         actions.addActions(
           createReserveSessionAction({ client, appBaseUrl }),
+          createReserveCourseAction({ client, appBaseUrl }),
           createProvisionWorkspacesAction({
             client,
             appBaseUrl,

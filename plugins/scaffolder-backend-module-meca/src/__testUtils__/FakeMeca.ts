@@ -3,6 +3,7 @@ import {
   PlacementVerdict,
   Region,
   Seat,
+  SessionBatchInput,
   SessionDetail,
   sessionInputSchema,
 } from '@meca/backstage-plugin-meca-common';
@@ -31,7 +32,9 @@ export class FakeMeca {
   ];
   /** What `listSeats` answers, one after the other; the last one stays. */
   seatRounds: (Seat[] | 'unavailable')[] = [];
-  /** The next `createSession` is carried out, but its answer is lost. */
+  /** With which `createSessions` refuses. */
+  refusal?: string;
+  /** The next booking is carried out, but its answer is lost. */
   loseNextAnswer = false;
   /** `listRegions` has no answer. */
   namesFail = false;
@@ -54,11 +57,20 @@ export class FakeMeca {
     this.#handle('createSession', ({ body, key }) => {
       const id = (key && this.#byKey.get(key)) ?? this.addSession(body).id;
       if (key) this.#byKey.set(key, id);
-      if (this.loseNextAnswer) {
-        this.loseNextAnswer = false;
-        return HttpResponse.error();
-      }
-      return this.sessions.get(id)!;
+      return this.#loseAnswer() ?? this.sessions.get(id)!;
+    }),
+    this.#handle('createSessions', ({ body, key }) => {
+      if (this.refusal) return errorAnswer(409, 'ConflictError', this.refusal);
+      const { times, ...rest } = body as SessionBatchInput;
+      const items = times.map((time, index) => {
+        const known = key && this.#byKey.get(`${key}/${index}`);
+        const { id } =
+          (known && this.sessions.get(known)) ||
+          this.addSession({ ...rest, ...time });
+        if (key) this.#byKey.set(`${key}/${index}`, id);
+        return this.sessions.get(id)!;
+      });
+      return this.#loseAnswer() ?? { items };
     }),
     this.#handle('getSession', ({ sessionId }) => this.sessions.get(sessionId)),
     this.#handle('startSession', ({ sessionId }) =>
@@ -111,6 +123,12 @@ export class FakeMeca {
     };
     this.sessions.set(id, session);
     return session;
+  }
+
+  #loseAnswer(): Response | undefined {
+    if (!this.loseNextAnswer) return undefined;
+    this.loseNextAnswer = false;
+    return HttpResponse.error();
   }
 
   #handle(

@@ -7,6 +7,7 @@ import { CallOptions, MecaServiceClient, readRegionNames } from '../client';
 import { DRY_RUN_SESSION_ID, sessionUrl } from '../session';
 import { attemptKey } from './attemptKey';
 import { buildSessionInput, ReserveInput } from './buildSessionInput';
+import { classFields } from './classFields';
 import { describeTime } from './describeTime';
 import { reserveExamples } from './reserveSession.examples';
 import { tryPlacement } from './tryPlacement';
@@ -65,13 +66,7 @@ export function createReserveSessionAction(options: {
     examples: reserveExamples,
     schema: {
       input: {
-        title: z => z.string().describe('What the class is called'),
-        institutionRef: z =>
-          z
-            .string()
-            .describe(
-              'The institution that holds the class, such as group:default/polito',
-            ),
+        ...classFields,
         startsAt: z =>
           z
             .string()
@@ -89,48 +84,6 @@ export function createReserveSessionAction(options: {
             .int()
             .positive()
             .describe('Length of the class; or give endsAt')
-            .optional(),
-        placement: z =>
-          z
-            .union([
-              z.object({ policy: z.enum(['own-first', 'best']) }),
-              z.object({
-                policy: z.literal('chosen-only'),
-                regionId: z.string(),
-              }),
-            ])
-            .describe(
-              'Where to hold it, as MecaRegionPicker gives it: in the own region if it fits there, else the best other one (own-first, the default), the least loaded and nearest of all (best), or one region or nothing (chosen-only)',
-            )
-            .optional(),
-        templatePath: z =>
-          z.string().describe('Template, such as windows/cad-lab'),
-        version: z =>
-          z
-            .string()
-            .describe('Version of the template; left out: the latest')
-            .optional(),
-        offering: z =>
-          z.string().describe('Name of the service offering, such as Small'),
-        seats: z =>
-          z.number().int().min(1).max(500).describe('Number of machines'),
-        ownerRef: z =>
-          z
-            .string()
-            .describe('Who holds the class; left out: whoever runs this')
-            .optional(),
-        attendees: z =>
-          z
-            .array(z.string())
-            .describe('Students in the order of their seats')
-            .optional(),
-        comments: z => z.string().optional(),
-        courseRef: z =>
-          z
-            .string()
-            .describe(
-              'Course in the catalog that it belongs to, such as component:default/cad-lab; may be made after it',
-            )
             .optional(),
       },
       output: {
