@@ -3,7 +3,6 @@ import { ChangeHints } from '../signals';
 import { WithdrawalNotices } from './decisions/WithdrawalNotices';
 import { EventLog } from './events/EventLog';
 import { MgtrOptions } from './options';
-import { PublicationStore } from './publish/PublicationStore';
 import {
   RefreshedPaths,
   RepositoryNotices,
@@ -32,6 +31,7 @@ export class MgtrClock {
   private stopped = false;
   private plannedAt = 0;
   private sweptAt = 0;
+  private readonly sweeps: (() => Promise<number>)[] = [];
 
   constructor(
     private readonly on: {
@@ -41,7 +41,6 @@ export class MgtrClock {
       wanted: WantedStore;
       demands: SessionDemands;
       versions: VersionStore;
-      publications: PublicationStore;
       events: EventLog;
       notices: WithdrawalNotices;
       repositoryNotices: RepositoryNotices;
@@ -56,6 +55,11 @@ export class MgtrClock {
   start(): void {
     this.on.toPlan.onAdded(() => this.schedule(100));
     this.schedule(0);
+  }
+
+  /** Has work whose makers died ended in every round; `sweep` says how much of it there was. */
+  onSweep(sweep: () => Promise<number>): void {
+    this.sweeps.push(sweep);
   }
 
   async stop(): Promise<void> {
@@ -153,9 +157,9 @@ export class MgtrClock {
   }
 
   private async sweep(now: number): Promise<void> {
-    const { publications, events, hints } = this.on;
-    if ((await publications.failAbandoned(now)) > 0) {
-      hints.hint({ type: 'mgtr' });
+    const { events, hints } = this.on;
+    for (const sweep of this.sweeps) {
+      if ((await sweep()) > 0) hints.hint({ type: 'mgtr' });
     }
     if (now - this.sweptAt < DAY_MS) return;
     await events.forgetOld(now);

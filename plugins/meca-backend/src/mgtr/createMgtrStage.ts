@@ -29,6 +29,8 @@ import { EventLog } from './events/EventLog';
 import { PublisherGuard } from './guard/PublisherGuard';
 import { RegionGuard } from './guard/RegionGuard';
 import { MgtrClock } from './MgtrClock';
+import { InterruptedPublications } from './publish/InterruptedPublications';
+import { PublicationRunner } from './publish/PublicationRunner';
 import { PublicationService } from './publish/PublicationService';
 import { PublicationStore } from './publish/PublicationStore';
 import {
@@ -89,13 +91,11 @@ export function createMgtrStage(
           .map(([path]) => path),
       ),
   });
-  const publicationStore = new PublicationStore(knex);
   const clock = new MgtrClock({
     ...known,
     refresher,
     planner,
     demands: new SessionDemands(known),
-    publications: publicationStore,
     events,
     notices,
     repositoryNotices: new RepositoryNotices({
@@ -106,12 +106,16 @@ export function createMgtrStage(
   });
   const closing = new AbortController();
   const refresh = (id: string) => clock.refresh(id, { signal: closing.signal });
+  const publishing = { ...known, store: new PublicationStore(knex) };
+  const interrupted = new InterruptedPublications({
+    ...{ ...publishing, events, refresh },
+  });
+  clock.onSweep(() => interrupted.endAbandoned());
   const publications = new PublicationService({
-    ...known,
-    store: publicationStore,
-    publisherGuard,
-    events,
-    refresh,
+    ...{ ...publishing, publisherGuard },
+    runner: new PublicationRunner({
+      ...{ ...publishing, interrupted, events, refresh },
+    }),
   });
   const delivery = createDelivery({
     ...known,

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -65,16 +73,24 @@ export class TestRepository {
 
   async publish(
     version: string,
-    details: Partial<VersionDetails> & { imageBytes?: number } = {},
-  ): Promise<void> {
-    const { imageBytes = 48 * 1024, ...more } = details;
+    details: Partial<VersionDetails> & {
+      imageBytes?: number;
+      /** Of private keys; left out: the one with all. */
+      keys?: string;
+    } = {},
+  ): Promise<{ manifestSha256: string }> {
+    const { imageBytes = 48 * 1024, keys = this.keys, ...more } = details;
+    let listed = '';
     const path = more.path ?? 'polito/linux/lab';
     const file = await this.image(
       `${path.replaceAll('/', '-')}-${version}.raw`,
       { bytes: imageBytes, folder: 'images' },
     );
     await publishVersion({
-      ledger: this.ledger,
+      ledger: openLedger({ repository: this.repository, keys }),
+      onListing: manifestSha256 => {
+        listed = manifestSha256;
+      },
       image: await openImageFile(file, { format: 'raw' }),
       chunkBytes: 16 * 1024,
       level: 1,
@@ -89,6 +105,18 @@ export class TestRepository {
         ...more,
       },
     });
+    return { manifestSha256: listed };
+  }
+
+  /** A folder with the private keys of some owners alone, such as `root` or `publisher.bme`. */
+  async keysOf(...owners: string[]): Promise<string> {
+    const folder = join(this.folder, `keys of ${owners.join(' and ')}`);
+    await mkdir(folder, { recursive: true });
+    for (const name of await readdir(this.keys)) {
+      const isWanted = owners.some(owner => name.startsWith(`${owner}.`));
+      if (isWanted) await copyFile(join(this.keys, name), join(folder, name));
+    }
+    return folder;
   }
 
   /** An image like no other. */

@@ -1,8 +1,5 @@
 import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
-import {
-  Publication,
-  publicationSchema,
-} from '@meca/backstage-plugin-meca-common';
+import { publicationSchema } from '@meca/backstage-plugin-meca-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { databaseTime } from '../../database';
@@ -17,6 +14,8 @@ const recordSchema = publicationSchema.extend({
   requestSha256: z.string(),
   /** The version is made and listed; what may still come is reading it. */
   isMade: z.boolean().optional(),
+  /** Written before the version is listed with this manifest: from then on the repository knows whether it is. */
+  manifestSha256: z.string().optional(),
 });
 export type PublicationRecord = z.infer<typeof recordSchema>;
 
@@ -61,45 +60,23 @@ export class PublicationStore {
     return rows.map(row => recordSchema.parse(JSON.parse(row.record)));
   }
 
-  /** How far it is, and that somebody is at it; nothing once it has ended. */
-  async save(record: PublicationRecord): Promise<void> {
-    await this.knex(TABLE)
+  /** How far it is, and that somebody is at it. False: it has ended. */
+  async save(record: PublicationRecord): Promise<boolean> {
+    const changed = await this.knex(TABLE)
       .where({ id: record.id, state: 'running' })
       .update({
         record: JSON.stringify(record),
         state: record.state,
         alive_at: databaseTime(this.knex),
       });
+    return changed === 1;
   }
 
-  /** Ends those whose makers died. Returns how many. */
-  async failAbandoned(now: number): Promise<number> {
+  /** Those whose makers died. */
+  async abandoned(): Promise<PublicationRecord[]> {
     const rows = await this.knex<PublicationRow>(TABLE)
       .where({ state: 'running' })
       .where('alive_at', '<', databaseTime(this.knex, -DEAD_AFTER_MS));
-    for (const row of rows) {
-      const record = recordSchema.parse(JSON.parse(row.record));
-      await this.save({ ...record, ...interrupted(record, now) });
-    }
-    return rows.length;
+    return rows.map(row => recordSchema.parse(JSON.parse(row.record)));
   }
-}
-
-/** What becomes of a publication whose maker went away: readers of the repository see all of it, or nothing. */
-export function interrupted(
-  { isMade }: PublicationRecord,
-  now: number,
-): Pick<Publication, 'state' | 'problem' | 'endedAt'> {
-  const at = new Date(now).toISOString();
-  if (isMade) return { state: 'published', endedAt: at };
-  return {
-    state: 'failed',
-    endedAt: at,
-    problem: {
-      code: 'interrupted',
-      message: 'The portal was stopped while it was being published',
-      remedy: 'Publish it again; nothing of it is visible yet.',
-      at,
-    },
-  };
 }

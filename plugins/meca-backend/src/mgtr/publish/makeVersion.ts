@@ -21,6 +21,8 @@ export async function makeVersion(options: {
   signal: AbortSignal;
   /** Called as the image is read; it is awaited, so it should seldom take long. */
   onProgress: (read: { bytesDone: number; bytesTotal?: number }) => unknown;
+  /** Called right before the version is listed with this manifest; awaited. */
+  onListing: (manifestSha256: string) => Promise<void>;
 }): Promise<{ visible: boolean }> {
   const { publish, request, version, signal, onProgress } = options;
   const { publisher, path, title, notes, access, licenceNote } = request;
@@ -54,6 +56,7 @@ export async function makeVersion(options: {
       os: { family: request.osFamily, name: request.osName },
       ...(licenceNote && { licence: { note: licenceNote } }),
     },
+    onListing: options.onListing,
     signal,
   });
 }

@@ -213,41 +213,4 @@ describe.each(databases.eachSupportedId())('publications on %s', id => {
       .get('/v1/mgtr/template?path=polito/windows/cad')
       .expect(404);
   });
-
-  it.each([
-    {
-      when: 'before the version was listed',
-      isMade: false,
-      outcome: { state: 'failed', problem: { code: 'interrupted' } },
-    },
-    {
-      when: 'after the version was listed',
-      isMade: true,
-      outcome: { state: 'published' },
-    },
-  ])(
-    'that a crash cut off $when are said to be what they are',
-    async ({ isMade, outcome }) => {
-      const lab = await start();
-      await lab.knex('mgtr_publication').insert({
-        id: 'dead',
-        record: JSON.stringify({
-          id: 'dead',
-          repositoryId: 'main',
-          path: 'polito/windows/cad',
-          version: '01.00.00.00',
-          state: 'running',
-          bytesDone: 1,
-          bytesTotal: 2,
-          startedAt: '2026-01-01T00:00:00.000Z',
-          requestSha256: '',
-          isMade,
-        }),
-        started_at: 0,
-        state: 'running',
-        alive_at: 0,
-      });
-      expect(await lab.outcome('dead')).toMatchObject(outcome);
-    },
-  );
 });
