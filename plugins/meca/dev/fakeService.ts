@@ -209,7 +209,11 @@ function withoutTemplateRights(): FakeAnswers {
   return {
     ...answers,
     listRepositories: {
-      items: fakeRepositories(now).map(each => ({ ...each, publishers: [] })),
+      items: fakeRepositories(now).map(each => ({
+        ...each,
+        publishers: [],
+        actions: [],
+      })),
     },
     listRepositoryTemplates: {
       items: fakeRepositoryTemplates(now).map(look),

@@ -10,23 +10,17 @@ import {
   fakeDeliveries,
   fakeInbox,
   fakeReplica,
-  fakeRepositories,
   fakeRepositoryTemplate,
   fakeRepositoryTemplates,
   fakeRepositoryVersion,
   fakeTemplateAlarms,
+  fakeWithdrawalOutcome,
 } from '../src/__testUtils__';
+import { createFakeRepositories, pause, refuse } from './fakeRepositories';
 
 /** Any transfer of the harness takes about this long. */
 const TRANSFER_SECONDS = 45;
 const PAGE = 50;
-
-function refuse(error: Error, statusCode: number): never {
-  throw Object.assign(error, { statusCode });
-}
-
-const pause = (milliseconds: number) =>
-  new Promise(resolve => setTimeout(resolve, milliseconds));
 
 /** Templates that behave: transfers move and end, publications too; what is chosen stays chosen. */
 export function createFakeTemplates(now: Date): FakeAnswers {
@@ -108,14 +102,7 @@ export function createFakeTemplates(now: Date): FakeAnswers {
     );
 
   return {
-    listRepositories: { items: fakeRepositories(now) },
-    refreshRepository: async ({ params }) => {
-      await pause(1200);
-      const found = fakeRepositories(new Date()).find(
-        ({ id }) => id === params.repositoryId,
-      )!;
-      return found;
-    },
+    ...createFakeRepositories(now),
     listInbox: { ...fakeInbox(now) },
     listDeliveries: { items: fakeDeliveries(now) },
     listTemplateAlarms: { items: fakeTemplateAlarms(now) },
@@ -242,6 +229,20 @@ export function createFakeTemplates(now: Date): FakeAnswers {
         versionList,
         latestVersion: versionList.find(({ stage }) => stage === 'released')
           ?.version,
+      });
+    },
+    getWithdrawalOutcome: async ({ query }) => {
+      await pause(400);
+      const { path, version } = query!;
+      const { versionList, latestVersion } = read(path);
+      const others = versionList.filter(
+        each => each.stage === 'released' && each.version !== version,
+      );
+      return fakeWithdrawalOutcome({
+        path,
+        version,
+        isRollBack: version === latestVersion,
+        latestVersion: others[0]?.version,
       });
     },
     retryReplica: async ({ params }) => {

@@ -1,17 +1,7 @@
 export { createFakeMecaApi } from './fakeMecaApi';
 export type { FakeAnswers } from './fakeMecaApi';
 export { fakeCapacity, fakeHistory } from './capacity';
-export {
-  CAD_LAB,
-  fakeDeliveries,
-  fakeInbox,
-  fakeReplica,
-  fakeRepositories,
-  fakeRepositoryTemplate,
-  fakeRepositoryTemplates,
-  fakeRepositoryVersion,
-  fakeTemplateAlarms,
-} from './mgtr';
+export * from './mgtr';
 export { fakeRegions, minutesFrom, NOW } from './regions';
 export {
   fakeSession,

@@ -1,6 +1,7 @@
 export { Age } from './Age';
 export { ConfirmDialog } from './ConfirmDialog';
 export type { ConfirmDialogProps } from './ConfirmDialog';
+export { CopyButton } from './CopyButton';
 export { describeError } from './describeError';
 export { EmptyState } from './EmptyState';
 export type { EmptyStateProps } from './EmptyState';

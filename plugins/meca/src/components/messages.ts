@@ -33,5 +33,9 @@ export const componentsMessages = {
     missing: 'Not found',
   },
   remedy: 'What to do: {{remedy}}',
+  copy: {
+    copied: 'Copied',
+    failed: 'Not copied: your browser does not allow it here.',
+  },
   unsigned: 'not signed: nobody can prove who made it',
 } as const;

@@ -25,6 +25,10 @@ export const READS_BY_SIGNAL: Record<MecaSignal['type'], EndpointName[]> = {
     'listDeliveries',
     'listTemplateEvents',
     'listTemplateAlarms',
+    'getRepositoryCheck',
+    'planPruning',
+    'getRepositoryKeys',
+    'getWithdrawalOutcome',
   ],
   session: [
     'listSessions',

@@ -12,6 +12,7 @@ import {
   fakeViewer,
   renderInMeca,
 } from '../__testUtils__';
+import { failure } from './__testUtils__';
 import { TemplatesPage } from './TemplatesPage';
 
 const templates = fakeRepositoryTemplates();
@@ -31,10 +32,6 @@ function renderPage(answers: FakeAnswers = {}, path = '/meca/templates') {
   renderInMeca(<TemplatesPage />, { api, initialRouteEntries: [path] });
   return api;
 }
-
-const failure = (statusCode: number, message: string) => () => {
-  throw Object.assign(new Error(message), { statusCode });
-};
 
 async function findMatrix() {
   return screen.findByRole('grid', { name: 'Templates by region' });
@@ -236,38 +233,6 @@ describe('templates in the regions', () => {
     expect(await screen.findByText(/^2 templates on page 1/)).toBeVisible();
   });
 
-  it('says which repository is not signed, cannot be read, or has run out', async () => {
-    const [meca, old] = fakeRepositories();
-    renderPage({
-      listRepositories: {
-        items: [{ ...meca, expiresAt: '2026-11-23T10:00:00Z' }, old],
-      },
-    });
-    const signed = await screen.findByRole('article', { name: 'meca' });
-    expect(within(signed).getByText('Signed')).toBeVisible();
-    expect(within(signed).getByText(/Its signatures ran out/)).toBeVisible();
-    expect(
-      within(signed).getByText('1 version or publisher has a problem'),
-    ).toBeVisible();
-    const unsigned = screen.getByRole('article', { name: 'old-tree' });
-    expect(within(unsigned).getByText('Not signed')).toBeVisible();
-    expect(within(unsigned).getByText(/Nobody can prove/)).toBeVisible();
-    expect(within(unsigned).getByText(/cannot be read/)).toBeVisible();
-  });
-
-  it('reads a repository again for those who may, and says why it failed', async () => {
-    renderPage({
-      refreshRepository: failure(503, 'The timestamp metadata is expired.'),
-    });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Read meca again' }),
-    );
-    expect(await screen.findByText('meca could not be read')).toBeVisible();
-    expect(
-      screen.getByText('The timestamp metadata is expired.'),
-    ).toBeVisible();
-  });
-
   it('offers neither refresh nor publishing to those who may not', async () => {
     renderPage({
       getViewer: fakeViewer({ refresh: false }),
@@ -303,26 +268,6 @@ describe('templates in the regions', () => {
       'href',
       '/meca/templates/windows/cad-lab',
     );
-  });
-
-  it('counts the regions that templates cannot reach, and shows each with its remedy', async () => {
-    renderPage();
-    expect(await screen.findByText('2 regions need attention')).toBeVisible();
-    await userEvent.click(screen.getByText('How templates reach the regions'));
-    const row = (await screen.findByText('Silent')).closest('tr')!;
-    expect(row).toHaveTextContent('eWorks');
-    expect(row).toHaveTextContent(/start the service meca-edge again/);
-    expect(screen.getByText('Never seen')).toBeVisible();
-    const rowOf = (region: string) =>
-      within(row.closest('table')!).getByTitle(region).closest('tr')!;
-    expect(rowOf('MECA-INSA')).toHaveTextContent(
-      /edge at the region.*Connected.*version 0\.1\.0.*serves other regions: 14 archives/,
-    );
-    expect(rowOf('MECA-UKIM')).toHaveTextContent(
-      /region fetches from the portal/,
-    );
-    expect(rowOf('MECA-UKIM')).not.toHaveTextContent(/serves other regions/);
-    expect(screen.getByText('121 GB free of 1 TB')).toBeVisible();
   });
 
   it('explains what a portal without a repository lacks', async () => {

@@ -1,5 +1,6 @@
 import { actionMessages } from './actions/messages';
 import { publishMessages } from './publish/messages';
+import { repositoryMessages } from './repositories/messages';
 
 /** English texts of the pages about templates. */
 export const templatesMessages = {
@@ -122,28 +123,7 @@ export const templatesMessages = {
     keep_one: 'keeps {{count}} version',
     keep_other: 'keeps {{count}} versions',
   },
-  repositories: {
-    label: 'Template repositories',
-    signed: 'Signed',
-    unsigned: 'Not signed',
-    unsignedHint:
-      'Nobody can prove who published these templates. The portal’s configuration allows this for {{id}}.',
-    contents: '{{templates}} in {{versions}}',
-    templates_one: '{{count}} template',
-    templates_other: '{{count}} templates',
-    versions_one: '{{count}} version',
-    versions_other: '{{count}} versions',
-    read: 'read',
-    never: 'never read yet',
-    expires: 'signatures run out {{age}}',
-    expired: 'Its signatures ran out {{age}}',
-    expiredHint:
-      'No new version is accepted; what the regions have stays usable. Have its publisher sign it again (meca-mgtr resign).',
-    problems_one: '{{count}} version or publisher has a problem',
-    problems_other: '{{count}} versions or publishers have a problem',
-    refreshLabel: 'Read {{id}} again',
-    refreshFailed: '{{id}} could not be read',
-  },
+  repositories: repositoryMessages,
   alarms: {
     label: 'Template alarms',
     title_one: '{{count}} region lacks a template that it should have',
@@ -152,6 +132,7 @@ export const templatesMessages = {
     late: 'A class will find its template missing',
     neededAt: 'needed {{time}}',
     expectedAt: 'expected {{time}}',
+    expectedJustAfter: 'expected a moment too late',
     noExpectation: 'not expected in time',
     more_one: '{{count}} more',
     more_other: '{{count}} more',
@@ -261,8 +242,6 @@ export const templatesMessages = {
     licensed: 'Only for {{names}}',
     sha256: 'SHA-256 of the image',
     copySha: 'Copy the SHA-256 of {{version}}',
-    copied: 'Copied',
-    copyFailed: 'Not copied: your browser does not allow it here.',
     holding_one: '{{count}} session uses it',
     holding_other: '{{count}} sessions use it',
     holdingNone: 'no session uses it',

@@ -1,7 +1,11 @@
 export { fakeTemplateAlarms } from './alarms';
 export { CAD_LAB } from './cadLab';
+export { fakeCheck, fakeFaultyCheck } from './checks';
 export { fakeDeliveries } from './deliveries';
+export { fakeKeyId, fakeRepositoryKeys } from './keys';
+export { fakePruning } from './pruning';
 export { fakeReplica } from './replicas';
 export { fakeInbox, fakeRepositories } from './repositories';
 export { fakeRepositoryTemplate, fakeRepositoryTemplates } from './templates';
 export { fakeRepositoryVersion } from './versions';
+export { fakeWithdrawalOutcome } from './withdrawal';

@@ -1,5 +1,6 @@
 import { Inbox, Repository } from '@meca/backstage-plugin-meca-common';
 import { minutesFrom, NOW } from '../regions';
+import { fakeCheck } from './checks';
 
 /** One signed repository, one old tree without signatures whose metadata has run out. */
 export function fakeRepositories(now: Date = NOW): Repository[] {
@@ -24,7 +25,8 @@ export function fakeRepositories(now: Date = NOW): Repository[] {
         },
       ],
       publishers: ['polito', 'common'],
-      actions: [],
+      check: fakeCheck({}, now),
+      actions: ['check', 'prune', 'keys'],
     },
     {
       id: 'old-tree',

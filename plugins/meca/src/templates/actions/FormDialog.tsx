@@ -18,6 +18,7 @@ export interface FormDialogProps {
   /** Left out once there is nothing more to send: only closing remains. */
   submitLabel?: string;
   isDestructive?: boolean;
+  isSubmitDisabled?: boolean;
   isBusy: boolean;
   error?: unknown;
   /** What failed, as a sentence. */
@@ -25,6 +26,9 @@ export interface FormDialogProps {
   width?: number | string;
   onSubmit(): void;
   onClose(): void;
+  /** Where the second button leads back to a step before instead of closing. */
+  cancelLabel?: string;
+  onCancel?(): void;
   children: ReactNode;
 }
 
@@ -48,7 +52,7 @@ export function FormDialog(props: FormDialogProps) {
           noValidate
           onSubmit={event => {
             event.preventDefault();
-            if (!isBusy) onSubmit();
+            if (!isBusy && !props.isSubmitDisabled) onSubmit();
           }}
         >
           {props.children}
@@ -58,10 +62,15 @@ export function FormDialog(props: FormDialogProps) {
         </form>
       </DialogBody>
       <DialogFooter>
-        <Button variant="secondary" isDisabled={isBusy} onPress={onClose}>
-          {submitLabel
-            ? t('templates.action.cancel')
-            : t('templates.cell.close')}
+        <Button
+          variant="secondary"
+          isDisabled={isBusy}
+          onPress={props.onCancel ?? onClose}
+        >
+          {props.cancelLabel ??
+            (submitLabel
+              ? t('templates.action.cancel')
+              : t('templates.cell.close'))}
         </Button>
         {submitLabel && (
           <Button
@@ -69,6 +78,7 @@ export function FormDialog(props: FormDialogProps) {
             destructive={props.isDestructive}
             style={LEGIBLE_RED}
             isPending={isBusy}
+            isDisabled={props.isSubmitDisabled}
             onPress={onSubmit}
           >
             {submitLabel}

@@ -4,12 +4,12 @@ import {
   RepositoryTemplateDetail,
   RepositoryVersion,
 } from '@meca/backstage-plugin-meca-common';
-import { Muted, shortRegionName } from '../../components';
-import { useMecaMutation, useRegionsById } from '../../query';
+import { ErrorAlert, Loading, Muted } from '../../components';
+import { useMecaMutation, useMecaQuery } from '../../query';
 import { useMecaTranslation } from '../../translation';
 import { FormDialog } from './FormDialog';
 import { MGTR_READS } from './mgtrReads';
-import { RegionOutcome, withdrawalOutcome } from './withdrawalOutcome';
+import { OutcomeOfWithdrawal } from './OutcomeOfWithdrawal';
 import styles from './FormDialog.module.css';
 
 /** Rolls a version back: says what becomes current, where, and who is touched; wants a reason. */
@@ -19,30 +19,47 @@ export function WithdrawDialog(props: {
   onClose(): void;
 }) {
   const { template, onClose } = props;
-  const { version, sessionsHolding } = props.version;
+  const { path, title } = template;
+  const { version } = props.version;
   const { t } = useMecaTranslation();
+  const outcome = useMecaQuery('getWithdrawalOutcome', {
+    query: { path, version },
+  });
   const withdraw = useMecaMutation('withdrawVersion', {
-    invalidates: MGTR_READS,
+    invalidates: [...MGTR_READS, 'getWithdrawalOutcome'],
   });
   const [reason, setReason] = useState('');
   const [isAttempted, setAttempted] = useState(false);
   const lacksReason = isAttempted && !reason.trim();
-  const { latest, isRollBack, regions } = withdrawalOutcome(template, version);
+  const isRollBack =
+    outcome.data?.isRollBack ?? version === template.latestVersion;
   const submit = () => {
     setAttempted(true);
     if (!reason.trim()) return;
     withdraw.mutate(
-      { body: { path: template.path, version, reason: reason.trim() } },
+      { body: { path, version, reason: reason.trim() } },
       { onSuccess: onClose },
     );
   };
+  if (outcome.data?.isWithdrawn) {
+    return (
+      <FormDialog
+        title={t('templates.action.withdraw.title', { version, title })}
+        isBusy={false}
+        onSubmit={onClose}
+        onClose={onClose}
+      >
+        <p>{t('templates.action.withdraw.already')}</p>
+      </FormDialog>
+    );
+  }
   return (
     <FormDialog
       title={t(
         isRollBack
           ? 'templates.action.withdraw.rollBackTitle'
           : 'templates.action.withdraw.title',
-        { version, title: template.title },
+        { version, title },
       )}
       submitLabel={t(
         isRollBack
@@ -56,33 +73,16 @@ export function WithdrawDialog(props: {
       onClose={onClose}
     >
       <p>{t('templates.action.withdraw.machines')}</p>
-      <p>
-        <strong>
-          {latest
-            ? t(
-                isRollBack
-                  ? 'templates.action.withdraw.next'
-                  : 'templates.action.withdraw.staysLatest',
-                { version: latest },
-              )
-            : t('templates.action.withdraw.nextNone')}
-        </strong>
-      </p>
-      {regions.length > 0 && (
-        <details>
-          <summary>{t('templates.action.withdraw.regions')}</summary>
-          <ul className={styles.outcomes}>
-            {regions.map(each => (
-              <OutcomeLine key={each.regionId} outcome={each} />
-            ))}
-          </ul>
-        </details>
+      {outcome.isPending && <Loading rows={2} />}
+      {/* A bad version can be taken back all the same. */}
+      {outcome.error && !outcome.data && (
+        <ErrorAlert
+          error={outcome.error}
+          title={t('templates.action.withdraw.unknown')}
+          onRetry={outcome.refetch}
+        />
       )}
-      {sessionsHolding > 0 && (
-        <p>
-          {t('templates.action.withdraw.sessions', { count: sessionsHolding })}
-        </p>
-      )}
+      {outcome.data && <OutcomeOfWithdrawal outcome={outcome.data} />}
       <div className={lacksReason ? styles.invalid : undefined}>
         <TextAreaField
           label={t('templates.action.withdraw.reason')}
@@ -100,23 +100,5 @@ export function WithdrawDialog(props: {
       </div>
       <Muted block>{t('templates.action.withdraw.undo')}</Muted>
     </FormDialog>
-  );
-}
-
-function OutcomeLine({ outcome }: { outcome: RegionOutcome }) {
-  const { t } = useMecaTranslation();
-  const regions = useRegionsById();
-  const region = shortRegionName(
-    regions.get(outcome.regionId)?.name ?? outcome.regionId,
-  );
-  const { kind, version = '' } = outcome;
-  return (
-    <li>
-      {kind === 'becomes' &&
-        t('templates.action.withdraw.regionNext', { region, version })}
-      {kind === 'travels' &&
-        t('templates.action.withdraw.regionTravels', { region, version })}
-      {kind === 'none' && t('templates.action.withdraw.regionNone', { region })}
-    </li>
   );
 }

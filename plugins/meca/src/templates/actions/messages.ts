@@ -69,10 +69,19 @@ export const actionMessages = {
     regionNext: '{{region}}: {{version}} is there and becomes current',
     regionTravels: '{{region}}: {{version}} has to be brought there first',
     regionNone: '{{region}}: nothing is left, sessions cannot begin there',
-    sessions_one:
-      '{{count}} session to come uses it; its owner is told, and it takes the version that is current then unless it is pinned.',
-    sessions_other:
-      '{{count}} sessions to come use it; their owners are told, and they take the version that is current then unless they are pinned.',
+    expected: '(expected {{time}})',
+    sessions_one: 'One session is touched; its owner is told.',
+    sessions_other: '{{count}} sessions are touched; their owners are told.',
+    effect: {
+      machinesStay: 'its machines stay, but no further one is made',
+      stuck: 'it cannot begin, for it may use no other version',
+      changes: 'it takes {{version}} instead',
+      waits: 'it takes {{version}} as soon as that has arrived',
+    },
+    moreSessions_one: 'One more that is not shown to you.',
+    moreSessions_other: '{{count}} more that are not shown to you.',
+    unknown: 'What follows from it could not be found out',
+    already: 'It is withdrawn already.',
     undo: 'A version that is withdrawn stays so. To bring its contents back, publish them as a new version.',
     reason: 'Reason',
     reasonHint: 'Everybody who uses the version reads it.',

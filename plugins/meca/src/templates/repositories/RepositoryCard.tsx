@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Box, ButtonIcon } from '@backstage/ui';
 import { Repository } from '@meca/backstage-plugin-meca-common';
 import {
@@ -11,6 +12,10 @@ import { useMecaMutation } from '../../query';
 import { StateChip } from '../../session/StateChip';
 import { useMecaTranslation } from '../../translation';
 import { MGTR_READS } from '../actions/mgtrReads';
+import { CheckDialog } from './check/CheckDialog';
+import { CheckLine } from './check/CheckLine';
+import { PruneDialog } from './prune/PruneDialog';
+import { RepositoryActions } from './RepositoryActions';
 import { RepositoryProblems } from './RepositoryProblems';
 import styles from './Repositories.module.css';
 
@@ -21,13 +26,18 @@ const EXPIRY_NOTICE_MS = 36 * 3_600_000;
 export function RepositoryCard(props: {
   repository: Repository;
   canRefresh: boolean;
+  /** Its keys are shown below the cards. */
+  areKeysOpen: boolean;
+  onToggleKeys(): void;
 }) {
-  const { repository, canRefresh } = props;
+  const { repository, canRefresh, areKeysOpen, onToggleKeys } = props;
   const { id, label, trust, templates, versions, readAt } = repository;
   const { t } = useMecaTranslation();
   const refresh = useMecaMutation('refreshRepository', {
     invalidates: MGTR_READS,
   });
+  const [open, setOpen] = useState<'check' | 'faults' | 'prune'>();
+  const close = () => setOpen(undefined);
   return (
     <Box as="article" bg="neutral" className={styles.card} aria-label={id}>
       <div className={styles.head}>
@@ -75,12 +85,31 @@ export function RepositoryCard(props: {
         <Muted>{t('templates.repositories.unsignedHint', { id })}</Muted>
       )}
       <RepositoryProblems repository={repository} />
+      <CheckLine
+        repository={repository}
+        onShowFaults={() => setOpen('faults')}
+      />
+      <RepositoryActions
+        repository={repository}
+        areKeysOpen={areKeysOpen}
+        onCheck={() => setOpen('check')}
+        onPrune={() => setOpen('prune')}
+        onToggleKeys={onToggleKeys}
+      />
       {refresh.error && (
         <ErrorAlert
           error={refresh.error}
           title={t('templates.repositories.refreshFailed', { id })}
         />
       )}
+      {(open === 'check' || open === 'faults') && (
+        <CheckDialog
+          repository={repository}
+          withForm={open === 'check'}
+          onClose={close}
+        />
+      )}
+      {open === 'prune' && <PruneDialog repositoryId={id} onClose={close} />}
     </Box>
   );
 }
