@@ -1,27 +1,21 @@
 import { isMgtrError } from '../MgtrError';
-import { sweepStaging, type DiskSpace } from '../disk';
+import type { DiskSpace } from '../disk';
 import { HttpCarrier, type Carrier } from '../repository';
 import type { ImageServer } from '../serve';
-import {
-  Bandwidth,
-  BandwidthSchedule,
-  type Clock,
-  type TransferEngine,
-  type TransferStore,
-} from '../transfer';
+import type { Clock, TransferEngine, TransferStore } from '../transfer';
 import { backoffMs, defaultRetryPolicy } from '../transfer/retry';
-import { EdgeReplica } from './EdgeReplica';
+import { DailySweep } from './DailySweep';
 import {
   EDGE_PROTOCOL,
   type EdgeExchangeRequest,
-  type EdgeExchangeResponse,
   type EdgePortal,
   type EdgeSource,
 } from './protocol';
+import { RegionLine } from './RegionLine';
+import { WantedReplicas } from './WantedReplicas';
 
 /** While something moves, the portal hears of it this often. */
 const ACTIVE_MS = 5_000;
-const SWEEP_MS = 24 * 3_600_000;
 
 export interface EdgeLoopOptions {
   readonly edgeId: string;
@@ -58,26 +52,37 @@ export interface EdgeLoopOptions {
  */
 export class EdgeLoop {
   readonly #options: EdgeLoopOptions;
-  readonly #replicas = new Map<string, EdgeReplica>();
+  readonly #replicas: WantedReplicas;
+  readonly #line: RegionLine;
+  readonly #sweep: DailySweep;
   readonly #startedAt: string;
   #informed = false;
-  #bandwidth?: { key: string; bandwidth: Bandwidth };
   #mostVirtualBytes?: number;
   #wake = new AbortController();
   #failures = 0;
-  #sweptAt = -Infinity;
 
   constructor(options: EdgeLoopOptions) {
+    const { engine, images, clock, openSource, servesOverLine, log } = options;
     this.#options = options;
-    this.#startedAt = new Date(options.clock.now()).toISOString();
+    this.#line = new RegionLine(clock);
+    this.#sweep = new DailySweep(options);
+    this.#replicas = new WantedReplicas({
+      engine,
+      images,
+      openSource: openSource ?? (source => new HttpCarrier(source)),
+      pace: servesOverLine
+        ? (bytes, signal) => this.pace(bytes, signal)
+        : undefined,
+      now: () => clock.now(),
+      onChange: () => this.wake(),
+      log,
+    });
+    this.#startedAt = new Date(clock.now()).toISOString();
   }
 
   /** Archives that are wanted here, by SHA-256; undefined until the portal has said so. */
   wantedArchives(): Set<string> | undefined {
-    const all = [...this.#replicas.values()];
-    return this.#informed
-      ? new Set(all.map(item => item.archiveSha256))
-      : undefined;
+    return this.#informed ? this.#replicas.archives() : undefined;
   }
 
   /** The verified image of a wanted replica, once it is staged here. */
@@ -91,18 +96,13 @@ export class EdgeLoop {
   }
 
   /** Resolves when so many bytes more may go over the region's line. */
-  async pace(bytes: number, signal: AbortSignal): Promise<void> {
-    await this.#bandwidth?.bandwidth.pace(bytes, signal);
+  pace(bytes: number, signal: AbortSignal): Promise<void> {
+    return this.#line.pace(bytes, signal);
   }
 
   /** Whether anything may go over the region's line now; not before the portal has said so. */
   isLineOpen(): boolean {
-    try {
-      this.#bandwidth?.bandwidth.assertOpen();
-      return this.#bandwidth !== undefined;
-    } catch {
-      return false;
-    }
+    return this.#line.isOpen();
   }
 
   /** Asks the portal now what is wanted. */
@@ -112,17 +112,22 @@ export class EdgeLoop {
 
   /** Resolves once `signal` is aborted and everything has stopped. */
   async run(signal: AbortSignal): Promise<void> {
+    const { transfers } = this.#options;
     try {
       while (!signal.aborted) {
         const waitMs = await this.#exchange(signal);
-        await this.#sweep().catch(error =>
-          this.#options.log(`The staging folder cannot be swept: ${error}`),
-        );
-        this.#startDue();
+        const wanted = this.wantedArchives();
+        if (wanted && this.#failures === 0) {
+          await this.#sweep.run(wanted);
+        }
+        this.#replicas.startDue(transfers, {
+          bandwidth: this.#line.bandwidth,
+          mostVirtualBytes: this.#mostVirtualBytes,
+        });
         await this.#sleep(waitMs, signal);
       }
     } finally {
-      await Promise.all([...this.#replicas.values()].map(item => item.drop()));
+      await this.#replicas.drop();
     }
   }
 
@@ -136,7 +141,9 @@ export class EdgeLoop {
         log('The portal answers again');
       }
       this.#failures = 0;
-      await this.#apply(answer);
+      await this.#replicas.want(answer.replicas);
+      this.#mostVirtualBytes = answer.mostVirtualBytes;
+      this.#line.use(answer);
       this.#informed = true;
       return this.#untilNext(answer.pollAfterMs);
     } catch (error) {
@@ -167,130 +174,18 @@ export class EdgeLoop {
         freeBytes: Math.round(state.freeBytes),
         floorBytes: Math.round(state.floorBytes),
       },
-      replicas: [...this.#replicas.values()].map(item => item.report()),
+      replicas: this.#replicas.reports(),
       ...(peer && { peer: { url: peer.url, archives: await peer.held() } }),
       ...(allowInsecurePeers && { allowInsecurePeers }),
     };
   }
 
-  async #apply(answer: EdgeExchangeResponse): Promise<void> {
-    const wanted = new Set(answer.replicas.map(({ replicaId }) => replicaId));
-    for (const [id, replica] of this.#replicas) {
-      if (!wanted.has(id)) {
-        this.#replicas.delete(id);
-        await replica.drop();
-      }
-    }
-    for (const item of answer.replicas) {
-      const known = this.#replicas.get(item.replicaId);
-      if (known && known.archiveSha256 === item.manifest.archive.sha256) {
-        await known.want(item);
-        continue;
-      }
-      await known?.drop();
-      const { engine, images, clock, openSource, log } = this.#options;
-      this.#replicas.set(
-        item.replicaId,
-        new EdgeReplica(
-          {
-            engine,
-            images,
-            openSource: openSource ?? (source => new HttpCarrier(source)),
-            pace: this.#options.servesOverLine
-              ? (bytes, signal) => this.pace(bytes, signal)
-              : undefined,
-            now: () => clock.now(),
-            onChange: () => this.#wake.abort(),
-            log,
-          },
-          item,
-        ),
-      );
-    }
-    this.#mostVirtualBytes = answer.mostVirtualBytes;
-    this.#useBandwidth(answer);
-  }
-
-  /** A new table holds for transfers that begin after it; a running one ends with its window or itself. */
-  #useBandwidth({ bandwidth, region }: EdgeExchangeResponse): void {
-    const key = JSON.stringify([bandwidth, region]);
-    if (this.#bandwidth?.key === key) {
-      return;
-    }
-    const schedule = bandwidth
-      ? BandwidthSchedule.parse(bandwidth.table, bandwidth.timeZone)
-      : BandwidthSchedule.unlimited();
-    const { clock } = this.#options;
-    this.#bandwidth = {
-      key,
-      bandwidth: new Bandwidth({ schedule, clock, region }),
-    };
-  }
-
   /** As the portal says, but soon while something moves, and in time for what is due. */
   #untilNext(pollAfterMs: number): number {
-    const all = [...this.#replicas.values()];
-    const dueAt = Math.min(...all.map(item => item.dueAtMs));
-    const active = all.some(item => item.isRunning) || dueAt <= this.#now();
-    return Math.min(
-      pollAfterMs,
-      active ? this.#options.activeMs ?? ACTIVE_MS : Infinity,
-      active ? Infinity : dueAt - this.#now(),
-    );
-  }
-
-  #now(): number {
-    return this.#options.clock.now();
-  }
-
-  #startDue(): void {
-    const all = [...this.#replicas.values()];
-    let free =
-      this.#options.transfers - all.filter(item => item.isRunning).length;
-    for (const replica of all) {
-      if (free > 0 && replica.dueAtMs <= this.#now()) {
-        replica.start(this.#bandwidth?.bandwidth, this.#mostVirtualBytes);
-        free -= 1;
-      }
-    }
-  }
-
-  /** Once a day, and only after the portal has said what is wanted. */
-  async #sweep(): Promise<void> {
-    const { clock, store, stagingFolder, cacheBytes, engine, log } =
-      this.#options;
-    const now = clock.now();
-    if (
-      cacheBytes === undefined ||
-      this.#failures > 0 ||
-      now - this.#sweptAt < SWEEP_MS
-    ) {
-      return;
-    }
-    this.#sweptAt = now;
-    const wanted = new Set(
-      [...this.#replicas.values()].map(item => item.archiveSha256),
-    );
-    const { items, removed } = await sweepStaging({
-      stagingFolder,
-      transfers: (
-        await store.list()
-      ).map(({ id, usedAt }) => ({
-        id,
-        usedAt,
-        wanted: wanted.has(id),
-      })),
-      cacheBytes,
-      now,
-      remove: id => engine.remove(id),
-    });
-    for (const { path, bytes, reason } of items) {
-      log(
-        `${
-          removed ? 'Removed' : 'Would remove'
-        } ${path} (${bytes} bytes, ${reason})`,
-      );
-    }
+    const { activeMs = ACTIVE_MS, clock } = this.#options;
+    const untilDueMs = this.#replicas.dueAtMs - clock.now();
+    const active = this.#replicas.running > 0 || untilDueMs <= 0;
+    return Math.min(pollAfterMs, active ? activeMs : untilDueMs);
   }
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { DiskSpace } from '../disk';
 import type { SevenZip } from '../image';
 import type { Manifest } from '../manifest';
-import type { Bandwidth } from './Bandwidth';
-import type { ChunkSource } from './ChunkSource';
 import { systemClock, type Clock } from './clock';
 import {
   defaultConnectionLimits,
@@ -16,6 +14,7 @@ import { imageFileOf } from './imageFile';
 import { LocalLeaseKeeper, type LeaseKeeper } from './Lease';
 import { defaultRetryPolicy, type RetryPolicy } from './retry';
 import { defaultStallLimits, type StallLimits } from './StallGuard';
+import type { TransferContext, TransferRequest } from './TransferContext';
 import type { TransferEvent } from './TransferEvent';
 import { TransferRun } from './TransferRun';
 import type { TransferStore } from './TransferStore';
@@ -39,30 +38,6 @@ export interface TransferEngineOptions {
   /** Name or path of `qemu-img`; false leaves its check out. */
   readonly qemuImg?: string | false;
 }
-
-export interface TransferRequest {
-  readonly manifest: Manifest;
-  /** In the order in which they are preferred when equally busy. */
-  readonly sources: readonly ChunkSource[];
-  /** The region's share of the line; absent means unlimited. */
-  readonly bandwidth?: Bandwidth;
-  /** Largest disk that the region accepts, in bytes. */
-  readonly mostVirtualBytes?: number;
-  /** Read an image that is staged already once more before it counts: somebody received other bytes. */
-  readonly verifyStaged?: boolean;
-  readonly signal?: AbortSignal;
-}
-
-/** The engine's parts as a run sees them. */
-export type TransferContext = Required<
-  Omit<TransferEngineOptions, 'sevenZip' | 'qemuImg' | 'isWanted'>
-> &
-  Pick<TransferEngineOptions, 'sevenZip' | 'qemuImg'> & {
-    /** Makes looking at the disk and reserving on it one step. */
-    readonly reserve: <T>(step: () => Promise<T>) => Promise<T>;
-    /** Frees some of the disk; says false when nothing can be spared. */
-    readonly makeRoom: () => Promise<boolean>;
-  };
 
 /**
  * Brings versions of templates to a staging folder: fetched, verified, unpacked, inspected.

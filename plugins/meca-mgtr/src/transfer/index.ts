@@ -15,7 +15,8 @@ export { defaultStallLimits } from './StallGuard';
 export type { StallLimits } from './StallGuard';
 export { imageFileOf } from './imageFile';
 export { TransferEngine } from './TransferEngine';
-export type { TransferEngineOptions, TransferRequest } from './TransferEngine';
+export type { TransferEngineOptions } from './TransferEngine';
+export type { TransferRequest } from './TransferContext';
 export type { TransferEvent, TransferResult } from './TransferEvent';
 export { MemoryTransferStore } from './TransferStore';
 export type {
