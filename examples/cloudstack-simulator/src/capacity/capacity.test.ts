@@ -180,6 +180,54 @@ describe('capacity', () => {
     );
   });
 
+  it.each([
+    { type: 'cpu', limits: { cpuLimit: 1 }, requested: 1 },
+    { type: 'memory', limits: { memoryLimitMiB: 3000 }, requested: 2048 },
+    {
+      type: 'primary_storage',
+      limits: { primaryStorageLimitGiB: 30 },
+      requested: 20 * 1024 ** 3,
+    },
+  ])(
+    'counts $type against the limit of an account, tells it, and refuses in the call what exceeds it',
+    async ({ type, limits, requested }) => {
+      const room = await openClassroom({
+        user: limits,
+        serviceOfferings: [
+          { name: 'Small', cores: 1, speedMhz: 500, memoryMiB: 2048 },
+        ],
+      });
+      const { account, domainId } = room.region.user;
+      const owner = { account, domainid: domainId, rootdisksize: '20' };
+      await room.deploy('seat-1', owner);
+      const refused = await room.client.call('deployVirtualMachine', {
+        ...{ ...room.seat, ...owner, name: 'seat-2' },
+      });
+      expect(refused.status).toBe(535);
+      expect(refused.body.errortext).toContain(
+        `Type = '${type}' for Account Name = meca in Domain Id = 2 is exceeded`,
+      );
+      expect(refused.body.errortext).toContain(
+        `Current Account Resource Amount = ${requested}, Requested Resource Amount = ${requested}.`,
+      );
+      const name = type.replace('_', '');
+      const { body } = await room.client.call('listAccounts', {
+        name: account,
+        listall: 'true',
+      });
+      const [limit] = Object.values(limits);
+      const [told] = body.account;
+      expect(told[`${name}limit`]).toBe(String(limit));
+      expect(told[`${name}available`]).toBe(
+        String(limit - told[`${name}total`]),
+      );
+      expect(told).toMatchObject({
+        ...{ vmlimit: 'Unlimited', vmavailable: 'Unlimited', vmtotal: 1 },
+        ...{ cputotal: 1, memorytotal: 2048, primarystoragetotal: 20 },
+      });
+    },
+  );
+
   it('refuses a template that is not downloaded yet in the call', async () => {
     const room = await openClassroom({
       templates: [

@@ -3,6 +3,7 @@ import { isListed } from '../capacity/usage';
 import { permissionDenied } from '../protocol/ApiError';
 import { formatDate } from '../protocol/dates';
 import { isRoot, isWithinDomain, mayAccess } from '../region/Caller';
+import { machineUse } from '../machines/machineLimits';
 import { templateUse } from '../templates/limits';
 import { Account, User } from '../region/entities';
 import { stableUuid } from '../region/ids';
@@ -42,11 +43,11 @@ function userView(region: Region, user: User) {
 
 const GIB = 1024 ** 3;
 
-/** Limit, use and rest of a kind of resource, as texts. */
+/** Limit and rest of a kind of resource are texts, what is used is a number. */
 function shares(kind: string, limit: number, total: number) {
   return {
     [`${kind}limit`]: limit < 0 ? 'Unlimited' : String(limit),
-    [`${kind}total`]: String(total),
+    [`${kind}total`]: total,
     [`${kind}available`]: limit < 0 ? 'Unlimited' : String(limit - total),
   };
 }
@@ -56,10 +57,7 @@ function accountView(region: Region, account: Account) {
     machine => machine.accountId === account.id && isListed(machine),
   );
   const running = machines.filter(({ state }) => state === 'Running').length;
-  const total = machines.filter(
-    ({ state }) => !['Destroyed', 'Error', 'Expunging'].includes(state),
-  ).length;
-  const limit = account.instanceLimit;
+  const held = machineUse(region, account);
   const role = ROLES[account.role];
   const use = templateUse(region, account);
   return {
@@ -70,18 +68,22 @@ function accountView(region: Region, account: Account) {
     domainid: account.domain.id,
     domain: account.domain.name,
     domainpath: account.domain.path,
-    vmlimit: limit < 0 ? 'Unlimited' : String(limit),
-    vmtotal: total,
-    vmavailable: limit < 0 ? 'Unlimited' : String(limit - total),
+    ...shares('vm', account.instanceLimit, held.machines),
+    ...shares('cpu', account.cpuLimit, held.cores),
+    ...shares('memory', account.memoryLimitMiB, held.memoryMiB),
+    ...shares(
+      'primarystorage',
+      account.primaryStorageLimitGiB,
+      Math.floor(held.primaryStorageBytes / GIB),
+    ),
     ...shares('template', account.templateLimit, use.templates),
     ...shares(
       'secondarystorage',
       account.secondaryStorageLimitGiB,
       use.bytes / GIB,
     ),
-    secondarystoragetotal: use.bytes / GIB,
     vmrunning: running,
-    vmstopped: total - running,
+    vmstopped: held.machines - running,
     state: 'enabled',
     created: formatDate(OPENED),
     isdefault: account.name === 'admin',
@@ -233,6 +235,13 @@ const listResourceLimits: Command = {
     const limits = [
       { type: 0, name: 'user_vm', max: account.instanceLimit },
       { type: 4, name: 'template', max: account.templateLimit },
+      { type: 8, name: 'cpu', max: account.cpuLimit },
+      { type: 9, name: 'memory', max: account.memoryLimitMiB },
+      {
+        type: 10,
+        name: 'primary_storage',
+        max: account.primaryStorageLimitGiB,
+      },
       {
         type: 11,
         name: 'secondary_storage',

@@ -69,6 +69,10 @@ export const regionSchema = z.strictObject({
       domain: z.string().default('MECA'),
       keys: keysSchema.optional(),
       instanceLimit: z.int().min(-1).default(-1),
+      /** Cores */
+      cpuLimit: z.int().min(-1).default(-1),
+      memoryLimitMiB: z.int().min(-1).default(-1),
+      primaryStorageLimitGiB: z.number().min(-1).default(-1),
       templateLimit: z.int().min(-1).default(-1),
       secondaryStorageLimitGiB: z.number().min(-1).default(-1),
     })

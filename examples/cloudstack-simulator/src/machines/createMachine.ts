@@ -14,12 +14,12 @@ import { Account, Network, Zone } from '../region/entities';
 import { Machine, Nic, TemplateRecord } from '../region/records';
 import { Region } from '../region/Region';
 import { isReady } from '../templates/TemplateRegistry';
+import { checkMachineLimits } from './machineLimits';
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 /** A domain label: letters, digits and hyphens, neither first nor last a hyphen. */
 const HOST_NAME = /^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
-const USED_UP: Machine['state'][] = ['Destroyed', 'Error', 'Expunging'];
 
 const ROOT_ONLY = [
   'hostid',
@@ -65,21 +65,6 @@ function ownerOf(region: Region, caller: Caller, args: Arguments): Account {
     );
   }
   return owner;
-}
-
-function checkLimit(region: Region, owner: Account): void {
-  if (owner.instanceLimit < 0) return;
-  const current = region.records.machines.filter(
-    machine =>
-      machine.accountId === owner.id &&
-      isListed(machine) &&
-      !USED_UP.includes(machine.state),
-  ).length;
-  if (current + 1 <= owner.instanceLimit) return;
-  throw new ApiError(
-    ErrorCode.resourceAllocation,
-    `Maximum amount of resources of Type = 'user_vm' for Account Name = ${owner.name} in Domain Id = ${owner.domain.seq} is exceeded: Account Resource Limit = ${owner.instanceLimit}, Current Account Resource Amount = ${current}, Requested Resource Amount = 1.`,
-  );
 }
 
 function templateIn(
@@ -225,13 +210,21 @@ export function createMachine(
       `UUID ${customId} already exists so can't be used`,
     );
   }
-  checkLimit(region, owner);
   const seq = region.nextSequence();
   const id = customId ?? randomUUID();
   const name = args.string('name') ?? `VM-${id}`;
   checkName(region, name, networks);
   const details = Object.assign({}, ...args.map('details'));
   const { rootDiskGiB = 0, cores, speedMhz, memoryMiB } = offering.description;
+  const size = {
+    cores,
+    memoryBytes: memoryMiB * MIB,
+    rootDiskBytes: Math.max(
+      rootDiskBytes(args, details, template),
+      rootDiskGiB * GIB,
+    ),
+  };
+  checkMachineLimits(region, owner, size);
   const machine: Machine = {
     id,
     seq,
@@ -244,13 +237,8 @@ export function createMachine(
     zoneId: zone.id,
     templateId: template.id,
     offeringId: offering.id,
-    cores,
+    ...size,
     speedMhz,
-    memoryBytes: memoryMiB * MIB,
-    rootDiskBytes: Math.max(
-      rootDiskBytes(args, details, template),
-      rootDiskGiB * GIB,
-    ),
     nics: networks.map(network => attach(region, network)),
     group: args.string('group'),
     keypairs: args.list('keypairs')?.join(',') ?? args.string('keypair'),

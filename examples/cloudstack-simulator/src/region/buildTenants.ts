@@ -3,6 +3,15 @@ import { RegionDescription } from '../description/regionSchema';
 import { Account, Domain, User } from './entities';
 import { Identify } from './buildInfrastructure';
 
+const UNLIMITED = {
+  instanceLimit: -1,
+  cpuLimit: -1,
+  memoryLimitMiB: -1,
+  primaryStorageLimitGiB: -1,
+  templateLimit: -1,
+  secondaryStorageLimitGiB: -1,
+};
+
 interface Tenants {
   domains: Domain[];
   accounts: Account[];
@@ -31,9 +40,7 @@ export function buildTenants(
     name: 'admin',
     domain: root,
     role: 'root',
-    instanceLimit: -1,
-    templateLimit: -1,
-    secondaryStorageLimitGiB: -1,
+    ...UNLIMITED,
   };
   const ordinary: Account = {
     ...identify('account', user.account, 3),
@@ -41,6 +48,9 @@ export function buildTenants(
     domain,
     role: 'user',
     instanceLimit: user.instanceLimit,
+    cpuLimit: user.cpuLimit,
+    memoryLimitMiB: user.memoryLimitMiB,
+    primaryStorageLimitGiB: user.primaryStorageLimitGiB,
     templateLimit: user.templateLimit,
     secondaryStorageLimitGiB: user.secondaryStorageLimitGiB,
   };

@@ -96,6 +96,10 @@ export interface Account extends Entity {
   role: Role;
   /** -1 for no limit. */
   instanceLimit: number;
+  /** Cores */
+  cpuLimit: number;
+  memoryLimitMiB: number;
+  primaryStorageLimitGiB: number;
   templateLimit: number;
   secondaryStorageLimitGiB: number;
 }

@@ -41,7 +41,8 @@ export function templateUse(region: Region, account: Account): TemplateUse {
   };
 }
 
-function exceeded(
+/** Of whatever an account may have only so much. */
+export function exceeded(
   owner: Account,
   type: string,
   amounts: { limit: number; current: number; requested: number },
