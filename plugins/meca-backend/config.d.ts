@@ -88,7 +88,7 @@ export interface Config {
           dailyAt?: string;
           /** Largest disk of a template that the region takes, such as `60 GiB` or a number of bytes; no limit by default. */
           largestDisk?: string | number;
-          /** Who is told when a template does not reach the region, and when it does again; the region's institution by default. */
+          /** Who is told when a template does not reach the region, and when it does again, such as `group:default/polito-admins`; everybody in the region's institution by default. */
           notify?: string;
         };
       };

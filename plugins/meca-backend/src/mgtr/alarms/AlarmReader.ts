@@ -103,18 +103,17 @@ function raise(known: {
   now: number;
 }): Raised[] {
   const { regions, needs, replicas, now } = known;
-  const replicaOf = new Map(replicas.map(r => [keyOf(r), r]));
-  const needOf = new Map<string, TemplateNeed>();
+  const byPlace = new Map<string, ReplicaRecord[]>();
+  for (const replica of replicas) {
+    const place = `${replica.regionId} ${replica.path}`;
+    byPlace.set(place, [...(byPlace.get(place) ?? []), replica]);
+  }
+  const needOf = new Map<ReplicaRecord, TemplateNeed>();
   const booked: Raised[] = [];
   for (const need of needs) {
-    const { readiness, region, sessions } = need;
-    const [{ templatePath: path }] = sessions;
-    const key =
-      readiness.state === 'coming'
-        ? keyOf({ regionId: region.id, path, version: readiness.version })
-        : undefined;
-    if (key && !needOf.has(key)) needOf.set(key, need);
-    const replica = key === undefined ? undefined : replicaOf.get(key);
+    const place = `${need.region.id} ${need.sessions[0].templatePath}`;
+    const replica = byPlace.get(place)?.find(each => brings(each, need));
+    if (replica && !needOf.has(replica)) needOf.set(replica, need);
     const alarm = buildSessionAlarm(need, replica);
     if (alarm) booked.push({ alarm, need });
   }
@@ -122,11 +121,26 @@ function raise(known: {
   const lagging = replicas.flatMap((replica): Raised[] => {
     const region = regions.get(replica.regionId);
     if (!region || told.has(keyOf(replica))) return [];
-    const need = needOf.get(keyOf(replica));
+    const need = needOf.get(replica);
     const alarm = buildLagAlarm({ region, replica, need, now });
     return alarm ? [{ alarm, need }] : [];
   });
   return [...booked, ...lagging];
+}
+
+/** Of the template in the region of the need: whether its sessions wait for what this replica is to become. */
+function brings(
+  { version }: ReplicaRecord,
+  { sessions: [{ versionPolicy }], readiness }: TemplateNeed,
+): boolean {
+  switch (readiness.state) {
+    case 'ready':
+      return false;
+    case 'coming':
+      return version === readiness.version;
+    default:
+      return versionPolicy === 'latest' || version === versionPolicy;
+  }
 }
 
 function keyOf(of: Pick<TemplateAlarm, 'regionId' | 'path' | 'version'>) {

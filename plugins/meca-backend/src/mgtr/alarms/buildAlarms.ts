@@ -1,4 +1,4 @@
-import { TemplateAlarm } from '@meca/backstage-plugin-meca-common';
+import { Problem, TemplateAlarm } from '@meca/backstage-plugin-meca-common';
 import { RegionDefinition } from '../../federation';
 import { StoredSession } from '../../sessions/store/SessionRow';
 import { isStuck } from '../catalogue/ArrivalForecast';
@@ -8,6 +8,13 @@ import { TemplateReadiness } from '../types';
 const HOUR_MS = 60 * 60_000;
 /** A wanted version that is still not there after this is worth a look, whoever booked it. */
 const LAG_MS = 24 * HOUR_MS;
+
+const WHY = {
+  preparing: 'is still being prepared there by somebody else',
+  failed: 'is there, but its import failed',
+  missing: 'is not there',
+  withdrawn: 'was withdrawn',
+};
 
 /** Sessions to come in one region that need the same version of the same template there, and how it stands there. */
 export interface TemplateNeed {
@@ -20,7 +27,7 @@ export interface TemplateNeed {
 /** A booked template that is not where it is needed; undefined: it is there, or will be in time. */
 export function buildSessionAlarm(
   { region, sessions: [session], readiness }: TemplateNeed,
-  /** What brings it there, if it is on its way. */
+  /** What is to bring it there, if anything is. */
   replica: ReplicaRecord | undefined,
 ): TemplateAlarm | undefined {
   if (readiness.state === 'ready') return undefined;
@@ -47,33 +54,48 @@ export function buildSessionAlarm(
       ...describeExpectation(expectedReadyAt),
       problem: {
         code: 'template-late',
-        message:
-          replica?.problem?.message ??
-          `${region.name}: ${path} ${version} will not be ready when the machines of a booked session are to be made`,
-        remedy: `${
-          replica?.problem?.remedy ??
-          'See what holds it up, or widen the hours in which templates may travel.'
-        } If that takes too long, have the session moved.`,
+        ...explain(replica?.problem, {
+          message: `${region.name}: ${path} ${version} will not be ready when the machines of a booked session are to be made`,
+          remedy:
+            'See what holds it up, or widen the hours in which templates may travel.',
+        }),
       },
     };
   }
-  const why = {
-    preparing: 'is still being prepared there by somebody else',
-    failed: 'is there, but its import failed',
-    missing: 'is not there',
-    withdrawn: 'was withdrawn',
-  }[readiness.state];
+  const problem = {
+    message: `${region.name}: ${template} is booked and ${
+      WHY[readiness.state]
+    }`,
+    remedy:
+      readiness.state === 'withdrawn'
+        ? 'Have the session take another version or template.'
+        : 'Bring it there, or have the session moved or given another template.',
+  };
   return {
     ...common,
     version: versionPolicy,
-    problem: {
-      code: `template-${readiness.state}`,
-      message: `${region.name}: ${template} is booked and ${why}`,
-      remedy:
-        readiness.state === 'withdrawn'
-          ? 'Have the session take another version or template.'
-          : 'Bring it there, or have the session moved or given another template.',
-    },
+    problem: { code: `template-${readiness.state}`, ...problem },
+    // It did not get there: what brings it knows why.
+    ...(readiness.state === 'failed' &&
+      replica?.problem && {
+        version: replica.version,
+        problem: {
+          code: 'template-failed',
+          ...explain(replica.problem, problem),
+        },
+      }),
+  };
+}
+
+/** What is in the way, if that is known, and what else helps. */
+function explain(
+  problem: Problem | undefined,
+  otherwise: { message: string; remedy: string },
+): { message: string; remedy: string } {
+  const { message, remedy = otherwise.remedy } = problem ?? otherwise;
+  return {
+    message,
+    remedy: `${remedy} If that takes too long, have the session moved.`,
   };
 }
 

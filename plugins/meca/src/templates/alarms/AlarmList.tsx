@@ -85,12 +85,16 @@ function AlarmLine(props: { alarm: TemplateAlarm; href?: string }) {
   const now = useNow();
   const times = neededAt && [
     t('templates.alarms.neededAt', { time: formatWhen(neededAt, now) }),
-    expectedReadyAt
-      ? t('templates.alarms.expectedAt', {
-          time: formatWhen(expectedReadyAt, now),
-        })
-      : t('templates.alarms.noExpectation'),
+    describeExpectation(),
   ];
+
+  function describeExpectation() {
+    if (!expectedReadyAt) return t('templates.alarms.noExpectation');
+    const time = formatWhen(expectedReadyAt, now);
+    return alarm.severity === 'critical' && time === formatWhen(neededAt!, now)
+      ? t('templates.alarms.expectedJustAfter')
+      : t('templates.alarms.expectedAt', { time });
+  }
   return (
     <li className={styles.item}>
       <span className={styles.line}>
@@ -100,7 +104,10 @@ function AlarmLine(props: { alarm: TemplateAlarm; href?: string }) {
         />
         <strong>{t(`templates.alarms.${alarm.severity}`)}</strong>
         {href ? (
-          <Link href={href}>{`${alarm.path} ${alarm.version}`}</Link>
+          <Link
+            variant="body-small"
+            href={href}
+          >{`${alarm.path} ${alarm.version}`}</Link>
         ) : (
           <span>{alarm.version}</span>
         )}
@@ -128,7 +135,9 @@ function WaitingSessions(props: {
       {t('templates.alarms.waiting')}
       {props.sessions.map(({ id, title, startsAt }) => (
         <span key={id}>
-          <Link href={sessionPath({ sessionId: id })}>{title}</Link>{' '}
+          <Link variant="body-small" href={sessionPath({ sessionId: id })}>
+            {title}
+          </Link>{' '}
           {t('templates.alarms.begins', { time: formatWhen(startsAt, now) })}
         </span>
       ))}
