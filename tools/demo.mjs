@@ -47,7 +47,7 @@ function readOptions() {
 
 const WRITTEN = [
   ...['database', 'courses', 'simulator-state.json'],
-  ...['mgtr', 'staging', 'edge'],
+  ...['mgtr', 'staging', 'edges'],
 ];
 
 /** Empties what an earlier run wrote, and only that. */
@@ -144,7 +144,8 @@ async function run(options, processes, signal) {
   const ready = (async () => {
     const health = `${demo.portalUrl}/.backstage/health/v1/readiness`;
     await waitUntilItAnswers(health, { signal, timeoutMs: START_TIMEOUT_MS });
-    startEdge(processes, { root, ...demo, ...options });
+    const [firstEdge, ...laterEdges] = demo.edges;
+    startEdge(processes, { root, ...demo, ...options }, firstEdge);
     console.log('Bringing templates from their repositories …');
     await waitForTemplates({ ...demo, signal }).catch(error => {
       signal.throwIfAborted();
@@ -166,6 +167,9 @@ async function run(options, processes, signal) {
     signal.throwIfAborted();
     console.log(banner({ ...demo, ...options, session }));
     console.log(`  (up in ${Math.round((Date.now() - started) / 1000)} s)`);
+    for (const edge of laterEdges) {
+      startEdge(processes, { root, ...demo, ...options }, edge);
+    }
   })();
   await Promise.race([ready, ended]);
   await ended;

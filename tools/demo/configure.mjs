@@ -2,10 +2,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { findFreePorts } from './ports.mjs';
-import { configureTemplates } from './templateRepositories.mjs';
+import { configureTemplates, EDGE_COUNT } from './templateRepositories.mjs';
 
-const EDGE_PORT = 9191;
 const IMAGES_PORT = 9192;
+/** The ports from here on are those of edges. */
+const EDGE_PORT = 9193;
+
+/** An object for each edge, with the ports that `next` gives. */
+function listEdgePorts(next) {
+  return Array.from({ length: EDGE_COUNT }, () => ({
+    imagePort: next(),
+    peerPort: next(),
+  }));
+}
 
 /** Shifts `127.101.0.0` so that the machines of two demos at a time do not share loopback addresses. */
 function shiftAddresses(value, by) {
@@ -42,11 +51,20 @@ export async function configureDemo({
     merge: true,
   });
   let portalPort = port;
-  let templatePorts = { edge: EDGE_PORT, images: IMAGES_PORT };
+  let edgePort = EDGE_PORT;
+  let templatePorts = {
+    images: IMAGES_PORT,
+    edges: listEdgePorts(() => edgePort++),
+  };
   if (freePorts) {
-    const free = await findFreePorts(simulator.regions.length + 5);
+    const free = await findFreePorts(
+      simulator.regions.length + 4 + 2 * EDGE_COUNT,
+    );
     portalPort = free.pop();
-    templatePorts = { edge: free.pop(), images: free.pop() };
+    templatePorts = {
+      images: free.pop(),
+      edges: listEdgePorts(() => free.pop()),
+    };
     const shift = 1 + (portalPort % 90);
     simulator = {
       ...shiftAddresses(simulator, shift),
@@ -60,7 +78,7 @@ export async function configureDemo({
   if (timing) simulator.timing = timing;
 
   const portalUrl = `http://localhost:${portalPort}`;
-  const { edge, mgtr, regions } = configureTemplates({
+  const { edges, mgtr, regions } = configureTemplates({
     description: parse(read('examples/mgtr/templates.yaml')),
     dataDir,
     ports: templatePorts,
@@ -87,20 +105,23 @@ export async function configureDemo({
   const simulatorFile = join(dataDir, 'simulator.yaml');
   const overlayFile = join(dataDir, 'app-config.yaml');
   writeFileSync(simulatorFile, stringify(simulator));
-  // Only for its owner: it holds the token of the edge.
+  // Only for its owner: it holds the tokens of the edges.
   writeFileSync(overlayFile, stringify(overlay), { mode: 0o600 });
   return {
     portalUrl,
     portalPort,
     simulatorFile,
     overlayFile,
-    edge,
+    edges,
     adminUrl: `http://127.0.0.1:${simulator.adminPort}`,
     ports: new Map([
       [portalPort, 'the portal'],
       [simulator.adminPort, "the simulator's switches"],
       [simulator.consolePort, "the simulator's consoles"],
-      [templatePorts.edge, `the edge of ${edge.regionId}`],
+      ...edges.flatMap(({ regionId, imagePort, peerPort }) => [
+        [imagePort, `the edge of ${regionId}`],
+        [peerPort, `what the edge of ${regionId} gives to others`],
+      ]),
       [templatePorts.images, 'images on their way to regions'],
       ...simulator.regions.map(({ port: regionPort, name }) => [
         regionPort,

@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The region whose templates come over an edge of its own, as they do where lines are slow. */
-const EDGE_REGION = 'bme';
+/**
+ * Regions whose templates come over an edge of their own, as they do where lines are slow, and which fetch from one another.
+ * The first is there from the beginning; the others come when the portal is up, so that nobody waits for them.
+ */
+const EDGE_REGIONS = ['bme', 'tub'];
 /** Visitors' disks are small, and so are the demo's images. */
 const KEEP_FREE = '500 MB';
 
@@ -43,28 +46,42 @@ export function configureTemplates({ description, dataDir, ports }) {
       }),
     },
   ]);
-  const edgeToken = randomBytes(24).toString('base64url');
+  const edges = EDGE_REGIONS.map((regionId, index) => ({
+    regionId,
+    token: randomBytes(24).toString('base64url'),
+    ...ports.edges[index],
+  }));
   return {
-    edge: { regionId: EDGE_REGION, token: edgeToken, port: ports.edge },
+    edges,
     mgtr: {
       repositories: Object.fromEntries(places),
       staging: { folder: join(dataDir, 'staging'), floor: KEEP_FREE },
       serve: { host: HOST, port: ports.images, publicHost: HOST },
     },
-    regions: { [EDGE_REGION]: { mgtr: { delivery: 'edge', edgeToken } } },
+    regions: Object.fromEntries(
+      edges.map(({ regionId, token }) => [
+        regionId,
+        { mgtr: { delivery: 'edge', edgeToken: token } },
+      ]),
+    ),
   };
 }
 
+/** Each takes two ports: for images that its cloud fetches, and for chunks that edges of other regions fetch. */
+export const EDGE_COUNT = EDGE_REGIONS.length;
+
 /** The edge of one region: a process of its own, which knows the portal's address and its token. */
-export function startEdge(processes, { root, dataDir, portalUrl, edge }) {
+export function startEdge(processes, { root, dataDir, portalUrl }, edge) {
   processes.start(
     `edge-${edge.regionId}`,
     process.execPath,
     [
       ...['plugins/meca-mgtr/bin/meca-mgtr.cjs', 'edge'],
       ...['--portal', portalUrl, '--allow-insecure-http'],
-      ...['--staging', join(dataDir, 'edge')],
-      ...['--host', HOST, '--listen', HOST, '--port', String(edge.port)],
+      ...['--staging', join(dataDir, 'edges', edge.regionId)],
+      ...['--host', HOST, '--listen', HOST, '--port', String(edge.imagePort)],
+      ...['--peer-url', `http://${HOST}:${edge.peerPort}`],
+      ...['--peer-port', String(edge.peerPort)],
       ...['--keep-free', '500M'],
     ],
     { cwd: root, env: { ...process.env, MECA_EDGE_TOKEN: edge.token } },
