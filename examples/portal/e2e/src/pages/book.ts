@@ -10,6 +10,8 @@ export async function bookSession(
     endsAt: Date;
     seats: number;
     attendees?: string[];
+    /** The latest, if none is given. */
+    version?: string;
   },
 ): Promise<SessionDetail & { code: string }> {
   const client = await portal.signIn('laura.ferri');
@@ -21,6 +23,7 @@ export async function bookSession(
       endsAt: booking.endsAt.toISOString(),
       placement: { policy: 'chosen-only', regionId: 'polito' },
       templatePath: 'windows/cad-lab',
+      version: booking.version,
       offering: 'Small',
       seats: booking.seats,
       attendees: booking.attendees,
