@@ -16,6 +16,16 @@ export const dashboardMessages = {
     'management-ips': 'Management IPs',
     'shared-network-ips': 'Shared-network IPs',
   },
+  otherKinds: {
+    'public-ips': 'Public IPs',
+    vlans: 'VLANs',
+    'local-storage': 'Local storage',
+    'ipv6-subnets': 'IPv6 subnets',
+    gpus: 'GPUs',
+    'object-storage': 'Object storage',
+    'backup-storage': 'Backup storage',
+    'cpu-cores': 'CPU cores',
+  },
   kindsShort: {
     memory: 'Memory',
     cpu: 'CPU',

@@ -37,6 +37,14 @@ function TotalLine(props: { view: TotalView }) {
   );
 }
 
+function Notice(props: { text: string }) {
+  return (
+    <div className={styles.root}>
+      <Muted>{props.text}</Muted>
+    </div>
+  );
+}
+
 function WidgetContent() {
   const { t } = useMecaTranslation();
   const dashboard = useRouteRef(rootRouteRef);
@@ -52,10 +60,10 @@ function WidgetContent() {
     );
   }
   if (state.status === 'denied') {
-    return <Muted>{t('dashboard.denied.title')}</Muted>;
+    return <Notice text={t('dashboard.denied.title')} />;
   }
   if (state.status === 'empty') {
-    return <Muted>{t('home.federation.none')}</Muted>;
+    return <Notice text={t('home.federation.none')} />;
   }
   const { view } = state;
   return (

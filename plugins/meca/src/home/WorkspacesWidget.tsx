@@ -35,14 +35,16 @@ function WidgetContent() {
     );
   }
   const current = data.items.filter(one => one.state !== 'ended');
-  if (current.length === 0) return <Muted>{t('home.workspaces.none')}</Muted>;
   return (
     <div className={styles.root}>
-      <ul className={styles.list}>
-        {current.slice(0, SHOWN).map(workspace => (
-          <WorkspaceLine key={workspace.id} workspace={workspace} />
-        ))}
-      </ul>
+      {current.length === 0 && <Muted>{t('home.workspaces.none')}</Muted>}
+      {current.length > 0 && (
+        <ul className={styles.list}>
+          {current.slice(0, SHOWN).map(workspace => (
+            <WorkspaceLine key={workspace.id} workspace={workspace} />
+          ))}
+        </ul>
+      )}
       <Link href={workspaces()}>{t('home.workspaces.all')}</Link>
     </div>
   );

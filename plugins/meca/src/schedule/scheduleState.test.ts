@@ -28,6 +28,17 @@ describe('scheduleState', () => {
     );
   });
 
+  it('shows what is usual on the screen when the URL names no view, and leaves that out', () => {
+    const state = parseScheduleState(new URLSearchParams(), 'agenda');
+    expect(state.view).toBe('agenda');
+    const query = (view: 'week' | 'agenda') =>
+      String(
+        buildScheduleQuery({ ...state, view }, new URLSearchParams(), 'agenda'),
+      );
+    expect(query('agenda')).toBe('');
+    expect(query('week')).toBe('view=week');
+  });
+
   it('ignores a view or a date that does not exist', () => {
     const state = parseScheduleState(
       new URLSearchParams('view=decade&date=2026-13-45'),

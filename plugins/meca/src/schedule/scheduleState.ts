@@ -14,11 +14,15 @@ export interface ScheduleState {
   templatePath?: string;
 }
 
-export function parseScheduleState(query: URLSearchParams): ScheduleState {
+/** `usual` is shown where the URL names no view. */
+export function parseScheduleState(
+  query: URLSearchParams,
+  usual: ScheduleView = 'week',
+): ScheduleState {
   const view = SCHEDULE_VIEWS.find(known => known === query.get('view'));
   const date = query.get('date') ?? '';
   return {
-    view: view ?? 'week',
+    view: view ?? usual,
     date: isCalendarDate(date) ? date : undefined,
     hiddenRegionIds: (query.get('hide') ?? '').split(',').filter(Boolean),
     mine: query.get('mine') === 'true',
@@ -31,11 +35,12 @@ export function parseScheduleState(query: URLSearchParams): ScheduleState {
 export function buildScheduleQuery(
   state: ScheduleState,
   current: URLSearchParams,
+  usual: ScheduleView = 'week',
 ): URLSearchParams {
   const query = new URLSearchParams(current);
   const set = (key: string, value: string | undefined) =>
     value ? query.set(key, value) : query.delete(key);
-  set('view', state.view === 'week' ? undefined : state.view);
+  set('view', state.view === usual ? undefined : state.view);
   set('date', state.date);
   set('hide', state.hiddenRegionIds.join(','));
   set('mine', state.mine ? 'true' : undefined);

@@ -82,6 +82,8 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
         id: 'name',
         label: t('session.seats.name'),
         isRowHeader: true,
+        // Names differ at their ends: none is cut off.
+        minWidth: 140,
         cell: seat => (
           <CellText
             title={seat.name}
@@ -127,6 +129,7 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
         id: 'address',
         label: t('session.seats.address'),
         isHidden: !tellsWhose,
+        minWidth: 132,
         cell: seat => <CellText title={seat.address ?? '–'} />,
       },
       {

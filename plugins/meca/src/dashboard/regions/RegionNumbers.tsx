@@ -7,11 +7,23 @@ import { Meter, Muted, Sparkline, UsageText } from '../../components';
 import { formatAmount, formatShare, shareOf } from '../../format';
 import { useMecaTranslation } from '../../translation';
 import { MecaKind, RegionView } from '../federationView';
+import { dashboardMessages } from '../messages';
 import { useHistory } from '../useHistory';
 import styles from './RegionNumbers.module.css';
 
 function isMecaKind(kind: string): kind is MecaKind {
   return (MECA_CAPACITY_KINDS as readonly string[]).includes(kind);
+}
+
+type OtherKind = keyof typeof dashboardMessages.otherKinds;
+
+/** Kinds beyond those of MECA are told as the cloud calls them, where there is no better word. */
+function useNameOfKind(): (kind: string) => string {
+  const { t } = useMecaTranslation();
+  return kind =>
+    kind in dashboardMessages.otherKinds
+      ? t(`dashboard.otherKinds.${kind as OtherKind}`)
+      : kind[0].toLocaleUpperCase() + kind.slice(1).replaceAll('-', ' ');
 }
 
 function NumberRow(props: {
@@ -53,6 +65,7 @@ function NumberRow(props: {
 export function RegionNumbers(props: { view: RegionView }) {
   const { region, capacity, metrics } = props.view;
   const { t } = useMecaTranslation();
+  const nameOf = useNameOfKind();
   const history = useHistory(region.id);
   if (metrics.size === 0) return <Muted>{t('dashboard.state.never')}</Muted>;
   const stale = capacity?.state !== 'fresh';
@@ -92,7 +105,7 @@ export function RegionNumbers(props: { view: RegionView }) {
             {others.map(metric => (
               <NumberRow
                 key={metric.kind}
-                name={metric.kind}
+                name={nameOf(metric.kind)}
                 metric={metric}
                 stale={stale}
               />

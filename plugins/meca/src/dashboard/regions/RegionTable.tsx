@@ -30,7 +30,8 @@ function useColumns(): ColumnConfig<Row>[] {
       label: t('dashboard.regions.name'),
       isRowHeader: true,
       isSortable: true,
-      width: 116,
+      // The badge of a test region fits, too: it has no prefix that can be left out.
+      width: 162,
       cell: ({ region }) => (
         <Cell>
           <MaybeLink href={hrefs.region(region.id)} label={region.name}>
@@ -61,7 +62,7 @@ function useColumns(): ColumnConfig<Row>[] {
         label: t(`dashboard.kindsShort.${kind}`),
         isSortable: true,
         // All nine columns fit beside the portal's menu on a screen of 1280 pixels.
-        minWidth: 104,
+        minWidth: 102,
         cell: ({ region, capacity, metrics }) => (
           <Cell>
             <UsageCell

@@ -32,6 +32,8 @@ const VIEWS = {
     titleFormat: DAYS,
     eventMaxStack: 2,
     moreLinkClass: styles.more,
+    // Where classes stand side by side there is no room for "10:50–12:50", and "10:50–12:5" is another time.
+    displayEventEnd: false,
   },
   listWeek: { titleFormat: DAYS },
   timeGridDay: {
