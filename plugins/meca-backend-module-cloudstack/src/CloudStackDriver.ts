@@ -19,6 +19,7 @@ import {
   RegionTemplate,
   UploadTemplateRequest,
 } from '@meca/backstage-plugin-meca-node';
+import { buildAccountCapacity, readOwnAccount } from './accountLimits';
 import { Capabilities, readCapabilities } from './capabilities';
 import { readCapacity } from './capacity';
 import { CloudStackConfig } from './config';
@@ -29,6 +30,7 @@ import { toAbortError } from './errors/connectionError';
 import { refusalOf } from './errors/RefusedError';
 import {
   saysAlreadyRunning,
+  saysCommandNotAllowed,
   saysExpungeNotAllowed,
   saysUnknownObject,
 } from './errors/refusal';
@@ -113,13 +115,22 @@ export class CloudStackDriver implements RegionDriver {
 
   async capacity(options: CallOptions): Promise<CapacityReport> {
     const zones = await this.#placement.get(options);
-    const { source, metrics, rows } = await readCapacity({
-      lists: this.#lists,
-      zoneIds: zones.map(zone => zone.id),
-      ...options,
-    });
-    this.#zones.noteCapacity(rows);
-    return { source, metrics };
+    try {
+      const { source, metrics, rows } = await readCapacity({
+        lists: this.#lists,
+        zoneIds: zones.map(zone => zone.id),
+        ...options,
+      });
+      this.#zones.noteCapacity(rows);
+      return { source, metrics };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal || !saysCommandNotAllowed(refusal)) throw error;
+      const account = await readOwnAccount({ lists: this.#lists, ...options });
+      // Without limits to tell there is nothing but the refusal.
+      if (!account) throw error;
+      return buildAccountCapacity(account, await this.listOfferings(options));
+    }
   }
 
   async listOfferings(options: CallOptions): Promise<RegionOffering[]> {

@@ -3,6 +3,7 @@ import { Config } from '@backstage/config';
 import {
   AccessPort,
   CapacityMetric,
+  CapacityUse,
   MachineSize,
 } from '@meca/backstage-plugin-meca-common';
 import {
@@ -33,7 +34,11 @@ export interface RegionProbe {
 export interface CapacityReport {
   /** Where the numbers come from, e.g. `listCapacity`. */
   source: string;
+  /** `account`: what the portal's account may use, where it may not ask what the region has. Left out: what the region has. */
+  scope?: 'region' | 'account';
   metrics: CapacityMetric[];
+  /** What is used of things of which nobody told how much there is. */
+  unlimited?: CapacityUse[];
 }
 
 /** @public */

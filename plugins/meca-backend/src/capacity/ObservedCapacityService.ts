@@ -1,8 +1,8 @@
 import {
   CapacityHistory,
   CapacityOverview,
-  capacityMetricSchema,
   RegionCapacity,
+  regionCapacitySchema,
   Problem,
 } from '@meca/backstage-plugin-meca-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
@@ -20,10 +20,9 @@ import { buildTotals } from './buildTotals';
 import { CapacityHistoryStore, FEDERATION_SUM } from './CapacityHistoryStore';
 import { CapacityService } from './types';
 
-const reportSchema = z.object({
-  source: z.string(),
-  metrics: z.array(capacityMetricSchema),
-});
+const reportSchema = regionCapacitySchema
+  .pick({ scope: true, metrics: true, unlimited: true })
+  .extend({ source: z.string() });
 type Report = z.infer<typeof reportSchema>;
 
 /** Enough for a screen; the database averages the rest away. */
@@ -210,7 +209,9 @@ export class ObservedCapacityService
         stored?.observedAt === undefined ? undefined : toIso(stored.observedAt),
       source: stored?.data?.source,
       problem: stored?.problem,
+      scope: stored?.data?.scope,
       metrics: stored?.data?.metrics ?? [],
+      unlimited: stored?.data?.unlimited,
     };
   }
 

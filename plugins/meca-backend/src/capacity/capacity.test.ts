@@ -177,6 +177,37 @@ describe.each(databases.eachSupportedId())('capacity on %s', databaseId => {
     await backend.stop();
   });
 
+  it('marks the limits of an account, which count in totals, and tells what is used without one', async () => {
+    const memory = { kind: 'memory', unit: 'bytes' as const };
+    const cores = { kind: 'cpu-cores', unit: 'count' as const, used: 3 };
+    const { backend, refresh, overview } = await start({
+      regions: {
+        polito: withMemory(3, 9),
+        bme: {
+          capacity: async () => ({
+            source: 'listAccounts',
+            scope: 'account',
+            metrics: [{ ...memory, used: 1, total: 4 }],
+            unlimited: [cores],
+          }),
+        },
+      },
+    });
+    await refresh().expect(200);
+    const { regions, totals } = await overview();
+    expect(regions[0].scope).toBeUndefined();
+    expect(regions[1]).toMatchObject({
+      scope: 'account',
+      source: 'listAccounts',
+      unlimited: [cores],
+    });
+    expect(totals.find(({ kind }) => kind === 'memory')).toMatchObject({
+      ...{ used: 4, total: 13, regionIds: ['polito', 'bme'] },
+    });
+    expect(totals.map(({ kind }) => kind)).not.toContain('cpu-cores');
+    await backend.stop();
+  });
+
   it('refuses numbers that break the contract instead of showing them', async () => {
     const regions: FakeRegions = { polito: withMemory(3, 9) };
     const { backend, refresh } = await start({ regions });

@@ -37,6 +37,15 @@ export const capacityMetricSchema = z.object({
 /** @public */
 export type CapacityMetric = z.infer<typeof capacityMetricSchema>;
 
+/** What is used of something of which nobody told how much there is, e.g. without a limit of the account. @public */
+export const capacityUseSchema = capacityMetricSchema.pick({
+  kind: true,
+  unit: true,
+  used: true,
+});
+/** @public */
+export type CapacityUse = z.infer<typeof capacityUseSchema>;
+
 /** @public */
 export const regionCapacitySchema = z.object({
   regionId: regionIdSchema,
@@ -46,8 +55,12 @@ export const regionCapacitySchema = z.object({
   observedAt: instantSchema.optional(),
   /** Where they come from, e.g. `listCapacity`. */
   source: z.string().optional(),
+  /** `account`: totals are limits of the portal's account, which may not ask what the region has. */
+  scope: z.enum(['region', 'account']).optional(),
   problem: problemSchema.optional(),
   metrics: z.array(capacityMetricSchema),
+  /** Numbers without a total; not among `metrics`. */
+  unlimited: z.array(capacityUseSchema).optional(),
 });
 /** @public */
 export type RegionCapacity = z.infer<typeof regionCapacitySchema>;

@@ -69,4 +69,23 @@ describe('buildRegionPolicy', () => {
     // Nothing known before: the worst is assumed.
     expect(build(400)).toBe(400);
   });
+
+  it('takes no more machines than the account may have, less those that are certainly not ours', () => {
+    const build = (used: number, limits = {}) =>
+      buildRegionPolicy({
+        region: { limits, lending: {} },
+        observed: {
+          metrics: [
+            { kind: 'instances', unit: 'count' as const, used, total: 20 },
+          ],
+        },
+        own: { least: none, most: { ...none, ips: 5 } },
+        previousOthers: {},
+      }).capacity.seats;
+    expect(build(0)).toBe(20);
+    expect(build(5)).toBe(20);
+    expect(build(8)).toBe(17);
+    expect(build(30)).toBe(0);
+    expect(build(8, { seats: 10 })).toBe(10);
+  });
 });

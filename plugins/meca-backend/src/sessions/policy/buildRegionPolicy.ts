@@ -69,6 +69,15 @@ export function buildRegionPolicy(options: {
     }
   }
   if (capacity.ips !== null) capacity.ips = Math.floor(capacity.ips);
+  const machines = observed?.metrics.find(m => m.kind === 'instances');
+  if (machines) {
+    // A limit of the portal's own account, in which only few machines are not ours: those that are certainly not.
+    const least = Math.max(0, machines.used - own.most.ips);
+    capacity.seats = Math.min(
+      Math.max(0, machines.total - least),
+      region.limits.seats ?? Infinity,
+    );
+  }
   return {
     capacity,
     others,
