@@ -24,6 +24,11 @@ export class TestPortal {
       response.writeHead(503).end();
       return;
     }
+    if (this.silent) {
+      this.refused += 1;
+      this.#waiting.splice(0).forEach(wake => wake());
+      return;
+    }
     const exchange = edgeExchangeRequestSchema.parse(JSON.parse(text));
     this.exchanges.push(exchange);
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -33,6 +38,8 @@ export class TestPortal {
   readonly token = 'token-of-the-region';
   readonly exchanges: EdgeExchangeRequest[] = [];
   down = false;
+  /** Takes questions and never answers them. */
+  silent = false;
   refused = 0;
   wanted: EdgeExchangeResponseInput['replicas'] = [];
   more: Partial<EdgeExchangeResponseInput> = {};

@@ -48,7 +48,7 @@ describe('edge', () => {
     return server;
   }
 
-  function startEdge() {
+  function startEdge(more: { cacheBytes?: number } = {}) {
     const stop = new AbortController();
     const ended = runEdge({
       portal: portal.url,
@@ -60,6 +60,7 @@ describe('edge', () => {
       activeMs: 20,
       log: line => lines.push(line),
       signal: stop.signal,
+      ...more,
     });
     running.push({ stop, ended });
     return { stop, ended };
@@ -133,6 +134,25 @@ describe('edge', () => {
     await portal.until(() => state() === 'staged');
     expect(server.asked.length).toBe(chunks.size);
     expect(portal.exchanges[0].edge.id).toBe(edge.id);
+  });
+
+  it('removes nothing when it is stopped before the portal has said what is wanted', async () => {
+    portal.wanted = [want(await repository())];
+    // The first sweep of a folder only reports; all later ones remove at once what is not wanted.
+    const first = startEdge({ cacheBytes: 0 });
+    await portal.until(() => state() === 'staged');
+    first.stop.abort(new Error('Restart'));
+    await first.ended;
+    portal.silent = true;
+    const second = startEdge({ cacheBytes: 0 });
+    await portal.until(() => portal.refused > 0);
+    second.stop.abort(new Error('Restart'));
+    await second.ended;
+    portal.silent = false;
+    startEdge({ cacheBytes: 0 });
+    await portal.until(() => state() === 'staged');
+    expect(servers[0].asked.length).toBe(chunks.size);
+    expect(lines.join()).not.toContain('Removed');
   });
 
   it('reports what is wrong with a source, and takes another at once', async () => {

@@ -224,6 +224,26 @@ describe('fetchArchive', () => {
     expect(faults.map(fault => fault.code)).toEqual(['chunk-bad']);
   });
 
+  it('heals one flipped bit in every chunk from another source', async () => {
+    const flipped = new Map(
+      [...chunks].map(([name, bytes], index) => {
+        const copy = Buffer.from(bytes);
+        // eslint-disable-next-line no-bitwise
+        copy[(index * 12_345) % copy.length] ^= 1 << index % 8;
+        return [name, copy];
+      }),
+    );
+    const bad = await serve(undefined, flipped);
+    const good = await serve();
+    const healed: number[] = [];
+    await fetch([bad, good], {
+      connections: { start: 1, most: 1, stepMs: NEVER_MS },
+      observer: { healed: chunk => healed.push(chunk) },
+    });
+    expect(await isComplete()).toBe(true);
+    expect(healed).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('names source, chunk and both hashes after three bad copies', async () => {
     const wrong = noise(CHUNK, 5);
     const server = await serve(
