@@ -99,6 +99,56 @@ describe('region dashboard', () => {
     ).toBeVisible();
   });
 
+  it('marks numbers that are limits of an account, and shows what is used without one', async () => {
+    const capacity = fakeCapacity();
+    renderPage({
+      getCapacity: {
+        ...capacity,
+        regions: capacity.regions.map(region =>
+          region.regionId === 'polito'
+            ? {
+                ...region,
+                scope: 'account',
+                metrics: [
+                  {
+                    ...{ kind: 'memory', unit: 'bytes' },
+                    ...{ used: 2 * 1024 ** 3, total: 40 * 1024 ** 3 },
+                  },
+                ],
+                unlimited: [
+                  { kind: 'cpu', unit: 'megahertz', used: 1500 },
+                  { kind: 'instances', unit: 'count', used: 3 },
+                ],
+              }
+            : region,
+        ),
+      },
+    });
+    const table = await screen.findByRole('region', {
+      name: 'Regions with their numbers',
+    });
+    const row = within(table).getByRole('row', { name: /MECA-PolITO/ });
+    expect(within(row).getByText(/limits of the account/)).toBeVisible();
+    expect(within(row).getByText('1.5 GHz used')).toBeVisible();
+    expect(
+      within(row).getByRole('meter', { name: 'Memory, MECA-PolITO' }),
+    ).toBeVisible();
+    await userEvent.click(within(row).getByText('MECA-PolITO'));
+    const detail = await screen.findByRole('region', { name: 'MECA-PolITO' });
+    expect(
+      within(detail).getByText(/limits of the account with which the portal/),
+    ).toBeVisible();
+    for (const [name, use] of [
+      ['CPU', '1.5 GHz used, total unknown'],
+      ['Machines', '3 used, total unknown'],
+    ]) {
+      const item = within(detail)
+        .getAllByRole('listitem')
+        .find(each => each.textContent === `${name}${use}`);
+      expect(item).toBeVisible();
+    }
+  });
+
   it('sorts by what is sick and finds a region by name', async () => {
     renderPage();
     const table = await screen.findByRole('region', {

@@ -25,6 +25,7 @@ export const dashboardMessages = {
     'object-storage': 'Object storage',
     'backup-storage': 'Backup storage',
     'cpu-cores': 'CPU cores',
+    instances: 'Machines',
   },
   kindsShort: {
     memory: 'Memory',
@@ -48,6 +49,7 @@ export const dashboardMessages = {
     stale: 'old',
     unreachable: 'as last known',
     never: 'no numbers yet',
+    account: 'limits of the account',
   },
   incomplete: {
     title: 'Not all regions are in the totals',
@@ -85,6 +87,7 @@ export const dashboardMessages = {
     health: 'Health',
     never: 'never',
     noNumber: 'not told',
+    usedOnly: '{{amount}} used',
   },
   attention: {
     title: 'What needs attention',
@@ -118,6 +121,9 @@ export const dashboardMessages = {
     observed: 'Observed',
     source: 'from {{source}}',
     more: 'Also reported',
+    account:
+      'These are limits of the account with which the portal works there: it may not ask what the region has.',
+    usedOnly: '{{amount}} used, total unknown',
     historyFailed: 'The history could not be loaded.',
   },
   admin: {

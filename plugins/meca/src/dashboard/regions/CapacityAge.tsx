@@ -13,6 +13,7 @@ export function CapacityAge(props: { capacity?: RegionCapacity }) {
       {capacity.state !== 'fresh' && (
         <> ({t(`dashboard.state.${capacity.state}`)})</>
       )}
+      {capacity.scope === 'account' && <>, {t('dashboard.state.account')}</>}
     </span>
   );
 }

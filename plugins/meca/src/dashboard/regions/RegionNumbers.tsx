@@ -1,6 +1,7 @@
 import { Text } from '@backstage/ui';
 import {
   CapacityMetric,
+  CapacityUse,
   MECA_CAPACITY_KINDS,
 } from '@meca/backstage-plugin-meca-common';
 import { Meter, Muted, Sparkline, UsageText } from '../../components';
@@ -20,10 +21,12 @@ type OtherKind = keyof typeof dashboardMessages.otherKinds;
 /** Kinds beyond those of MECA are told as the cloud calls them, where there is no better word. */
 function useNameOfKind(): (kind: string) => string {
   const { t } = useMecaTranslation();
-  return kind =>
-    kind in dashboardMessages.otherKinds
+  return kind => {
+    if (isMecaKind(kind)) return t(`dashboard.kinds.${kind}`);
+    return kind in dashboardMessages.otherKinds
       ? t(`dashboard.otherKinds.${kind as OtherKind}`)
       : kind[0].toLocaleUpperCase() + kind.slice(1).replaceAll('-', ' ');
+  };
 }
 
 function NumberRow(props: {
@@ -61,17 +64,41 @@ function NumberRow(props: {
   );
 }
 
+/** Of what nobody told how much there is. */
+function UseRow(props: { name: string; use: CapacityUse }) {
+  const { name, use } = props;
+  const { t } = useMecaTranslation();
+  return (
+    <li className={styles.line}>
+      <Text variant="body-small" weight="bold">
+        {name}
+      </Text>
+      <Text variant="body-small">
+        {t('dashboard.detail.usedOnly', {
+          amount: formatAmount(use.used, use.unit),
+        })}
+      </Text>
+    </li>
+  );
+}
+
 /** Every number of a region, the seven of MECA first, with the last 24 hours. */
 export function RegionNumbers(props: { view: RegionView }) {
   const { region, capacity, metrics } = props.view;
   const { t } = useMecaTranslation();
   const nameOf = useNameOfKind();
   const history = useHistory(region.id);
-  if (metrics.size === 0) return <Muted>{t('dashboard.state.never')}</Muted>;
+  const unlimited = capacity?.unlimited ?? [];
+  if (metrics.size === 0 && unlimited.length === 0) {
+    return <Muted>{t('dashboard.state.never')}</Muted>;
+  }
   const stale = capacity?.state !== 'fresh';
   const others = [...metrics.values()].filter(m => !isMecaKind(m.kind));
   return (
     <>
+      {capacity?.scope === 'account' && (
+        <Muted block>{t('dashboard.detail.account')}</Muted>
+      )}
       <ul className={styles.root}>
         {MECA_CAPACITY_KINDS.map(kind => {
           const metric = metrics.get(kind);
@@ -96,7 +123,7 @@ export function RegionNumbers(props: { view: RegionView }) {
         })}
       </ul>
       {history.isError && <Muted>{t('dashboard.detail.historyFailed')}</Muted>}
-      {others.length > 0 && (
+      {others.length + unlimited.length > 0 && (
         <>
           <Text as="h4" variant="body-medium" weight="bold">
             {t('dashboard.detail.more')}
@@ -109,6 +136,9 @@ export function RegionNumbers(props: { view: RegionView }) {
                 metric={metric}
                 stale={stale}
               />
+            ))}
+            {unlimited.map(use => (
+              <UseRow key={use.kind} name={nameOf(use.kind)} use={use} />
             ))}
           </ul>
         </>

@@ -68,6 +68,7 @@ function useColumns(): ColumnConfig<Row>[] {
             <UsageCell
               label={`${t(`dashboard.kinds.${kind}`)}, ${region.name}`}
               metric={metrics.get(kind)}
+              use={capacity?.unlimited?.find(use => use.kind === kind)}
               stale={capacity?.state !== 'fresh'}
             />
           </Cell>

@@ -1,5 +1,9 @@
-import { CapacityMetric } from '@meca/backstage-plugin-meca-common';
+import {
+  CapacityMetric,
+  CapacityUse,
+} from '@meca/backstage-plugin-meca-common';
 import { Meter, Muted, UsageText } from '../../components';
+import { formatAmount } from '../../format';
 import { useMecaTranslation } from '../../translation';
 import styles from './UsageCell.module.css';
 
@@ -7,11 +11,23 @@ import styles from './UsageCell.module.css';
 export function UsageCell(props: {
   label: string;
   metric?: CapacityMetric;
+  /** What is used, where nobody told how much there is. */
+  use?: CapacityUse;
   stale: boolean;
 }) {
-  const { label, metric, stale } = props;
+  const { label, metric, use, stale } = props;
   const { t } = useMecaTranslation();
-  if (!metric) return <Muted>{t('dashboard.regions.noNumber')}</Muted>;
+  if (!metric) {
+    return (
+      <Muted>
+        {use
+          ? t('dashboard.regions.usedOnly', {
+              amount: formatAmount(use.used, use.unit),
+            })
+          : t('dashboard.regions.noNumber')}
+      </Muted>
+    );
+  }
   return (
     <span className={styles.root} data-stale={stale || undefined}>
       <span className={styles.text}>

@@ -85,17 +85,19 @@ export function RepositoryCard(props: {
         <Muted>{t('templates.repositories.unsignedHint', { id })}</Muted>
       )}
       <RepositoryProblems repository={repository} />
-      <CheckLine
-        repository={repository}
-        onShowFaults={() => setOpen('faults')}
-      />
-      <RepositoryActions
-        repository={repository}
-        areKeysOpen={areKeysOpen}
-        onCheck={() => setOpen('check')}
-        onPrune={() => setOpen('prune')}
-        onToggleKeys={onToggleKeys}
-      />
+      <div className={styles.foot}>
+        <CheckLine
+          repository={repository}
+          onShowFaults={() => setOpen('faults')}
+        />
+        <RepositoryActions
+          repository={repository}
+          areKeysOpen={areKeysOpen}
+          onCheck={() => setOpen('check')}
+          onPrune={() => setOpen('prune')}
+          onToggleKeys={onToggleKeys}
+        />
+      </div>
       {refresh.error && (
         <ErrorAlert
           error={refresh.error}

@@ -47,6 +47,7 @@ export function CheckDialog(props: {
   const mayCheck = repository.actions.includes('check');
   const isRunning = check?.state === 'running';
   const hasForm = isAsking && !isRunning;
+  const hasFaults = check !== undefined && check.faultCount > 0 && !hasForm;
   const params = { repositoryId };
 
   const submit = () => {
@@ -83,13 +84,6 @@ export function CheckDialog(props: {
       onSubmit={submit}
       onClose={onClose}
     >
-      {hasForm && (
-        <CheckForm
-          draft={draft}
-          hasBadPath={isAttempted && hasBadPath}
-          onChange={setDraft}
-        />
-      )}
       {check && (
         <div role="status" className={styles.status}>
           {isRunning ? (
@@ -115,6 +109,13 @@ export function CheckDialog(props: {
           )}
         </div>
       )}
+      {hasForm && (
+        <CheckForm
+          draft={draft}
+          hasBadPath={isAttempted && hasBadPath}
+          onChange={setDraft}
+        />
+      )}
       {stop.error && <ErrorAlert error={stop.error} />}
       {error !== undefined && (
         <ErrorAlert
@@ -123,8 +124,8 @@ export function CheckDialog(props: {
           onRetry={refetch}
         />
       )}
-      {check && check.faultCount > 0 && !faults && !error && <Loading />}
-      {check && faults && faults.length > 0 && (
+      {hasFaults && !faults && !error && <Loading />}
+      {hasFaults && faults && (
         <FaultList faults={faults} count={check.faultCount} />
       )}
     </FormDialog>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Alert, ButtonIcon } from '@backstage/ui';
 import { KeyChange } from '@meca/backstage-plugin-meca-common';
 import { RiCloseLine } from '@remixicon/react';
@@ -16,8 +17,13 @@ export function KeyNotice(props: { news: KeyNews; onClose(): void }) {
   const { kind, name, change } = props.news;
   const { keyId, visible } = change;
   const { t } = useMecaTranslation();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What was pressed may be far below. Test environments cannot scroll.
+    place.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [change]);
   return (
-    <div role="status">
+    <div role="status" ref={place}>
       <Alert
         icon
         status={visible ? 'success' : 'warning'}

@@ -25,7 +25,11 @@ export function Because({ reason }: { reason: StayReason }) {
         </span>
       )}
       {sessions.map(({ id, title }) => (
-        <Link key={id} href={`${schedule}/${encodeURIComponent(id)}`}>
+        <Link
+          key={id}
+          variant="body-small"
+          href={`${schedule}/${encodeURIComponent(id)}`}
+        >
           {title}
         </Link>
       ))}

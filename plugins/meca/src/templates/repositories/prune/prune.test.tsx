@@ -64,7 +64,9 @@ describe('pruning of a repository', () => {
     expect(
       within(dialog).getByText('Take these versions off the list?'),
     ).toBeVisible();
-    expect(dialog).toHaveTextContent(/deleted 7 days later/);
+    expect(dialog).toHaveTextContent(
+      /files stay for 7 days; the first pruning after that/,
+    );
     expect(within(dialog).getByText(/cannot be brought back/)).toBeVisible();
     expect(bodiesOf(api, 'pruneRepository')).toEqual([]);
     await userEvent.click(within(dialog).getByRole('button', { name: 'Back' }));
