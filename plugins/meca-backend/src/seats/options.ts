@@ -15,6 +15,8 @@ export interface SeatOptions {
   stopGraceMs: number;
   /** A machine that is on its way for this long is stuck. */
   busyLimitMs: number;
+  /** Shortest pause between two looks at what became of a job. */
+  jobLookMs: number;
   /** Pause before a refused or failed request is made again; doubled with every failed machine. */
   retryMs: number;
   /** Machines that fail in a row before a seat is given up. */
@@ -43,6 +45,7 @@ export const DEFAULT_SEAT_OPTIONS: SeatOptions = {
   readinessLimitMs: 5 * 60_000,
   stopGraceMs: 2 * 60_000,
   busyLimitMs: 15 * 60_000,
+  jobLookMs: 50,
   retryMs: 5_000,
   maxFailures: 3,
   callsPerSecond: 20,

@@ -240,7 +240,7 @@ export class DeliveryLab {
     return engine;
   }
 
-  /** The engine has come to its end, or is as good as dead. */
+  /** The engine is as good as dead: nobody waits for its end. */
   forget(engine: ReplicaEngine): void {
     this.engines.splice(this.engines.indexOf(engine), 1);
   }

@@ -25,6 +25,7 @@ export const QUICK: SeatOptions = {
   readinessLimitMs: 300,
   stopGraceMs: 400,
   busyLimitMs: 2_000,
+  jobLookMs: 2,
   retryMs: 15,
   breakerMs: 50,
   callsPerSecond: 5_000,
@@ -181,6 +182,11 @@ export class SeatLab {
     this.engines.push(engine);
     engine.start();
     return engine;
+  }
+
+  /** The engine is as good as dead: nobody waits for its end. */
+  forget(engine: DefaultSeatEngine): void {
+    this.engines.splice(this.engines.indexOf(engine), 1);
   }
 
   /** Ends when all seats of the session are settled as wanted and in one of the states. */

@@ -1,8 +1,5 @@
 /** Longest pause between two looks at a job. */
 const LONGEST_MS = 15_000;
-const SHORTEST_MS = 50;
-/** Jobs whose length is not known yet are looked at from here on. */
-const FIRST_MS = 250;
 
 /**
  * How long a region takes for a kind of job, learnt from the jobs themselves, so that a job is looked at when it should
@@ -15,6 +12,9 @@ const FIRST_MS = 250;
  */
 export class JobTimes {
   private readonly known = new Map<string, { mean: number; spread: number }>();
+
+  /** `shortestMs`: shortest pause between two looks at a job, five times as long while the length of such jobs is not known. */
+  constructor(private readonly shortestMs: number) {}
 
   /** A job of this kind took this long. */
   observe(kind: string, durationMs: number): void {
@@ -43,7 +43,7 @@ export class JobTimes {
     if (elapsedMs < begin) return Math.min(begin - elapsedMs, LONGEST_MS);
     const late = Math.max(elapsedMs - begin, 0);
     const step = Math.max(
-      mean > 0 ? SHORTEST_MS : FIRST_MS,
+      mean > 0 ? this.shortestMs : this.shortestMs * 5,
       mean * 0.02,
       late * 0.25,
     );

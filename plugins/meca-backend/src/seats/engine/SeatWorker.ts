@@ -41,10 +41,11 @@ export interface SeatWorkerOptions {
  * nothing: what could not be seen is not absent.
  */
 export class SeatWorker implements RegionWorker {
-  readonly times = new JobTimes();
+  readonly times: JobTimes;
   private readonly rounds: Rounds;
 
   constructor(private readonly on: SeatWorkerOptions) {
+    this.times = new JobTimes(on.options.jobLookMs);
     this.rounds = new Rounds({
       what: `Seats of region ${on.regionName}`,
       logger: on.logger,

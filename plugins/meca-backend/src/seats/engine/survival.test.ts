@@ -1,22 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { Seat } from '@meca/backstage-plugin-meca-common';
+import { seededRandom } from '../../__testUtils__/seededRandom';
+import { MortalProcess } from '../../reconcile/__testUtils__/MortalProcess';
+import { withDeathAt } from '../../reconcile/__testUtils__/withDeathAt';
 import { FakeCloud, Mishap } from '../__testUtils__/FakeCloud';
-import { MortalProcess } from '../__testUtils__/MortalProcess';
-import { oneTemplate, PORTAL, QUICK, SeatLab } from '../__testUtils__/SeatLab';
+import { SeatLab } from '../__testUtils__/SeatLab';
 import { SeatLeases } from '../lease/SeatLeases';
 import { SeatOptions } from '../options';
-import { DefaultSeatEngine } from './DefaultSeatEngine';
 
 jest.setTimeout(240_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-/** As short as the cloud of these tests allows, since every killed engine costs a lease. */
-const HASTY: SeatOptions = {
-  ...QUICK,
-  leaseMs: 300,
+/** Leases longer than the test, and short pauses. */
+const HASTY: Partial<SeatOptions> = {
+  leaseMs: 300_000,
   tickMs: 10,
-  lostAnswerMs: 300,
+  lostAnswerMs: 50,
   retryMs: 5,
 };
 
@@ -39,45 +39,18 @@ const LEASE_CALLS = [
 ] as const;
 
 describe.each(databases.eachSupportedId())('a seat engine on %s', id => {
-  /** An engine in a process that ends at a step of its own. */
-  function startMortal(lab: SeatLab, cloud: FakeCloud, killAt?: number) {
-    const process = new MortalProcess(killAt);
-    const leases = new SeatLeases(lab.knex, randomUUID(), HASTY.leaseMs);
-    const engine = new DefaultSeatEngine({
-      knex: lab.knex,
+  function startMortal(process: MortalProcess, lab: SeatLab, cloud: FakeCloud) {
+    const leases = new SeatLeases(lab.knex, process.id, HASTY.leaseMs!);
+    const engine = lab.startEngine({
       federation: {
         get: lab.federation.get,
-        driver: () => process.wrap(cloud, [...DRIVER_CALLS]),
+        driver: () => process.wrap(cloud, DRIVER_CALLS),
       },
-      sessions: lab.sessions,
-      templates: oneTemplate(),
-      portalId: PORTAL,
-      logger: mockServices.rootLogger(),
-      probe: async () => true,
       options: HASTY,
-      leases: process.wrap(leases, [...LEASE_CALLS]),
+      leases: process.wrap(leases, LEASE_CALLS),
     });
-    engine.start();
-    return { process, engine };
-  }
-
-  /** Kills one engine at the given step of `act`, lets another finish, and returns how many steps the first one made. */
-  async function withDeathAt(
-    killAt: number,
-    lab: SeatLab,
-    cloud: FakeCloud,
-    act: () => Promise<unknown>,
-  ): Promise<number> {
-    const { process, engine } = startMortal(lab, cloud, killAt);
-    const done = act();
-    await Promise.race([done, process.death]);
-    // What an engine does while it stops are steps as well, and it may die at one of them.
-    if (!process.dead) await Promise.race([engine.stop(), process.death]);
-    if (!process.dead) return process.steps;
-    const survivor = startMortal(lab, cloud);
-    await done;
-    await survivor.engine.stop();
-    return process.steps;
+    process.death.then(() => lab.forget(engine));
+    return engine;
   }
 
   /** Starts and removes a class with a death at the same step of both; false: both ended before that step. */
@@ -91,17 +64,20 @@ describe.each(databases.eachSupportedId())('a seat engine on %s', id => {
       seats: 3,
     });
     const before = cloud.machines.length;
-    const started = await withDeathAt(killAt, lab, cloud, async () => {
-      await lab.seats.want(lab.knex, session, 'running');
-      await lab.settled(session, 'ready');
-    });
+    const bring = (desired: 'running' | 'absent', state: Seat['state']) =>
+      withDeathAt(killAt, {
+        start: process => startMortal(process, lab, cloud),
+        rows: () => lab.knex('seat'),
+        act: async () => {
+          await lab.seats.want(lab.knex, session, desired);
+          await lab.settled(session, state);
+        },
+      });
+    const started = await bring('running', 'ready');
     const seats = await lab.seats.list(session);
     expect(cloud.names()).toEqual(seats.map(seat => seat.name));
     expect(cloud.alive().map(m => m.state)).toEqual(Array(3).fill('running'));
-    const stopped = await withDeathAt(killAt, lab, cloud, async () => {
-      await lab.seats.want(lab.knex, session, 'absent');
-      await lab.settled(session, 'absent');
-    });
+    const stopped = await bring('absent', 'absent');
     expect(cloud.alive()).toEqual([]);
     // Nothing was made and thrown away on the way.
     expect(cloud.machines.length - before).toBe(3);
@@ -190,14 +166,3 @@ describe.each(databases.eachSupportedId())('a seat engine on %s', id => {
     },
   );
 });
-
-/** The same numbers for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}

@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   RegionDriver,
   RegionDriverFactory,
   RegionError,
 } from '@meca/backstage-plugin-meca-node';
-import { MortalProcess } from '../../../seats/__testUtils__/MortalProcess';
+import { seededRandom } from '../../../__testUtils__/seededRandom';
+import { MortalProcess } from '../../../reconcile/__testUtils__/MortalProcess';
+import { withDeathAt } from '../../../reconcile/__testUtils__/withDeathAt';
 import { loadCloudStackFactory } from '../../__testUtils__/cloudStackFactory';
-import { DeliveryLab, QUICK } from '../../__testUtils__/DeliveryLab';
+import { DeliveryLab } from '../../__testUtils__/DeliveryLab';
 import { ReplicaOptions } from '../options';
 import { ReplicaLeases } from './ReplicaLeases';
 
@@ -15,8 +16,8 @@ jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-/** Short, since every killed engine costs a lease. */
-const HASTY: ReplicaOptions = { ...QUICK, leaseMs: 300, tickMs: 10 };
+/** Leases longer than the test. */
+const HASTY: Partial<ReplicaOptions> = { leaseMs: 300_000, tickMs: 10 };
 
 const DRIVER_CALLS = [
   'findTemplates',
@@ -47,42 +48,21 @@ describe.each(databases.eachSupportedId())('a replica engine on %s', id => {
   });
   afterEach(() => lab.close());
 
-  /** An engine in a process that ends at a step of its own. */
-  function startMortal(killAt?: number) {
-    const process = new MortalProcess(killAt);
-    const leases = new ReplicaLeases(lab.knex, randomUUID(), HASTY.leaseMs);
+  function startMortal(process: MortalProcess) {
+    const leases = new ReplicaLeases(lab.knex, process.id, HASTY.leaseMs!);
     const engine = lab.startEngine({
       federation: {
         ...lab.federation,
-        driver: regionId =>
-          process.wrap(lab.driver(regionId), [...DRIVER_CALLS]),
+        driver: regionId => process.wrap(lab.driver(regionId), DRIVER_CALLS),
       },
       guard: process.wrap({ mayRetire: async () => undefined }, ['mayRetire']),
       versions: process.wrap(lab.versionSource, ['get']),
       edges: process.wrap(lab.edges, ['read']),
-      leases: process.wrap(leases, [...LEASE_CALLS]),
+      leases: process.wrap(leases, LEASE_CALLS),
       options: HASTY,
     });
-    return { process, engine };
-  }
-
-  /** Kills one engine at the given step, lets another finish, and returns how many steps the first one made. */
-  async function withDeathAt(
-    killAt: number,
-    act: () => Promise<unknown>,
-  ): Promise<number> {
-    const { process, engine } = startMortal(killAt);
-    const done = act();
-    await Promise.race([done, process.death]);
-    // What an engine does while it stops are steps as well, and it may die at one of them.
-    if (!process.dead) await Promise.race([engine.stop(), process.death]);
-    if (process.dead) {
-      const survivor = startMortal().engine;
-      await done;
-      await survivor.stop();
-    }
-    lab.forget(engine);
-    return process.steps;
+    process.death.then(() => lab.forget(engine));
+    return engine;
   }
 
   /** Brings and removes a version with a death at the same step of both; false: both ended before that step. */
@@ -90,18 +70,25 @@ describe.each(databases.eachSupportedId())('a replica engine on %s', id => {
     const region = lab.simulator.region('bme');
     const version = await lab.publish({ version: `${killAt}.00.00.00` });
     const before = region.calls().registerTemplate ?? 0;
+    const scene = { start: startMortal, rows: () => lab.knex('mgtr_replica') };
     let replica = '';
-    const brought = await withDeathAt(killAt, async () => {
-      replica = await lab.want(version);
-      await lab.until(replica, 'ready');
+    const brought = await withDeathAt(killAt, {
+      ...scene,
+      act: async () => {
+        replica = await lab.want(version);
+        await lab.until(replica, 'ready');
+      },
     });
     expect(lab.templates()).toMatchObject([{ ready: true }]);
     // Whatever was asked for was found again, not asked for once more.
     expect(region.calls().registerTemplate).toBe(before + 1);
-    const removed = await withDeathAt(killAt, async () => {
-      await lab.replicas.remove([replica]);
-      lab.replicas.wake();
-      await lab.until(replica, 'gone');
+    const removed = await withDeathAt(killAt, {
+      ...scene,
+      act: async () => {
+        await lab.replicas.remove([replica]);
+        lab.replicas.wake();
+        await lab.until(replica, 'gone');
+      },
     });
     expect(lab.templates()).toEqual([]);
     return brought >= killAt || removed >= killAt;
@@ -233,15 +220,4 @@ function lost(outcomeUnknown: boolean): RegionError {
     message: 'Region bme did not answer',
     outcomeUnknown,
   });
-}
-
-/** The same numbers for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,0 +1,37 @@
+import { Knex } from 'knex';
+import { MortalProcess } from './MortalProcess';
+
+interface Scene {
+  /** Starts an engine that leases as `process.id` and whose calls are steps of `process`. */
+  start(process: MortalProcess): { stop(): Promise<void> };
+  /** What the engine has to bring about. */
+  act(): Promise<unknown>;
+  /** The table whose rows are leased. */
+  rows(): Knex.QueryBuilder;
+}
+
+/**
+ * Kills an engine at the given step of what it does for `act`, or of its stop after that; another one takes over. Returns
+ * how many steps the first one made.
+ *
+ * @remarks
+ * Time does not pass here: the leases of the dead end at once. So the living may have long ones, which a slow machine does
+ * not lose.
+ */
+export async function withDeathAt(
+  killAt: number,
+  { start, act, rows }: Scene,
+): Promise<number> {
+  const mortal = new MortalProcess(killAt);
+  const engine = start(mortal);
+  const done = act();
+  await Promise.race([done, mortal.death]);
+  if (!mortal.dead) await Promise.race([engine.stop(), mortal.death]);
+  if (!mortal.dead) return mortal.steps;
+  await mortal.death;
+  await rows().where({ lease_owner: mortal.id }).update({ lease_until: 0 });
+  const survivor = start(new MortalProcess());
+  await done;
+  await survivor.stop();
+  return mortal.steps;
+}
