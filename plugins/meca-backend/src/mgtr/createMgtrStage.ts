@@ -19,6 +19,7 @@ import { OwnerNotices } from '../sessions/clock/OwnerNotices';
 import { PermissionSessionGuard } from '../sessions/guard/PermissionSessionGuard';
 import { ChangeHints } from '../signals';
 import { AlarmReader } from './alarms/AlarmReader';
+import { createRepositoryCare } from './createRepositoryCare';
 import { createTemplateStage } from './createTemplateStage';
 import { RegionDecisions } from './decisions/RegionDecisions';
 import { VersionDecisions } from './decisions/VersionDecisions';
@@ -117,6 +118,10 @@ export function createMgtrStage(
       ...{ ...publishing, interrupted, events, refresh },
     }),
   });
+  const { careRouter, checks } = createRepositoryCare({
+    ...{ ...known, events, refresh, store },
+  });
+  clock.onSweep(() => checks.endAbandoned());
   const delivery = createDelivery({
     ...known,
     guard: deps.mgtr.sessions,
@@ -149,10 +154,12 @@ export function createMgtrStage(
         problems,
         store,
         publisherGuard,
+        checks,
       }),
       publications,
       refresh: (id, call) => clock.refresh(id, call),
     }),
+    careRouter,
     createRepositoryTemplateRouter({
       ...deps,
       events,
@@ -191,7 +198,7 @@ export function createMgtrStage(
     edgeRouter: delivery.edgeRouter,
     stopMgtr: async () => {
       closing.abort();
-      await Promise.all([clock.stop(), publications.close()]);
+      await Promise.all([clock.stop(), publications.close(), checks.close()]);
       await delivery.stop();
     },
   };

@@ -372,7 +372,7 @@ export const templateEventSchema = z.object({
   /** Absent: to the version as a whole. */
   regionId: regionIdSchema.optional(),
   version: templateVersionSchema,
-  /** The state that a replica reached, or `published`, `released`, `withdrawn`; more may come. */
+  /** The state that a replica reached, or `published`, `released`, `withdrawn`, `unlisted`; more may come. */
   kind: z.string(),
   problem: problemSchema.optional(),
   /** With `withdrawn`. */

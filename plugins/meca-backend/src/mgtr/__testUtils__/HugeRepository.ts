@@ -9,6 +9,8 @@ export class HugeRepository {
   readonly staging = '/nowhere';
   /** How long its list takes to answer. */
   delayMs = 0;
+  /** Its list does not answer before this is settled. */
+  held: Promise<void> = Promise.resolve();
   /** The most readers that its list had at one time. */
   readersAtOnce = 0;
   #readers = 0;
@@ -29,6 +31,7 @@ export class HugeRepository {
       if (file === 'metadata/index.json') {
         this.readersAtOnce = Math.max(this.readersAtOnce, ++this.#readers);
         await new Promise(done => setTimeout(done, this.delayMs));
+        await this.held;
         this.#readers--;
       }
       const data = this.#files.get(file);

@@ -31,7 +31,7 @@ const dataSchema = z.object({
 export interface VersionEvent {
   path: string;
   version: string;
-  kind: 'released' | 'withdrawn' | 'published';
+  kind: 'released' | 'withdrawn' | 'published' | 'unlisted';
   data?: Record<string, string>;
 }
 

@@ -1,10 +1,17 @@
 import { NotFoundError } from '@backstage/errors';
-import { Repository } from '@meca/backstage-plugin-meca-common';
+import {
+  mecaFederationManagePermission,
+  Repository,
+  RepositoryCheck,
+} from '@meca/backstage-plugin-meca-common';
 import { createCarrier } from '@meca/meca-mgtr';
 import { Knex } from 'knex';
+import { PermissionGuard } from '../../rest';
 import { Caller } from '../../sessions/types';
+import { RepositoryChecks } from '../checks/RepositoryChecks';
 import { PublisherGuard, PublisherRights } from '../guard/PublisherGuard';
 import { MgtrConfigProblem, MgtrOptions, RepositoryOptions } from '../options';
+import { isPublishable } from '../publish/requirePublishable';
 import { RepositoryRecord, RepositoryStore } from '../repositories';
 import { VERSION_TABLE } from '../versions/VersionRow';
 
@@ -19,15 +26,19 @@ export class RepositoryPresenter {
       problems: MgtrConfigProblem[];
       store: RepositoryStore;
       publisherGuard: PublisherGuard;
+      guard: PermissionGuard;
+      checks: RepositoryChecks;
     },
   ) {}
 
   async list(caller: Caller): Promise<Repository[]> {
-    const { options, store, publisherGuard } = this.on;
-    const [known, rights, counts] = await Promise.all([
+    const { options, store, publisherGuard, guard, checks } = this.on;
+    const [known, rights, counts, checked, manages] = await Promise.all([
       store.list(),
       publisherGuard.rightsOf(caller),
       this.count(),
+      checks.list(),
+      guard.allows(mecaFederationManagePermission, caller.credentials),
     ]);
     return [
       ...options.repositories.map(repository =>
@@ -35,6 +46,8 @@ export class RepositoryPresenter {
           record: known.get(repository.id),
           rights,
           counts,
+          check: checked.get(repository.id),
+          manages,
         }),
       ),
       ...this.presentFaulty(counts),
@@ -99,10 +112,12 @@ function present(
     record: RepositoryRecord | undefined;
     rights: PublisherRights;
     counts: Counts;
+    check: RepositoryCheck | undefined;
+    manages: boolean;
   },
 ): Repository {
   const { id, addresses, trust } = repository;
-  const { record, rights, counts } = known;
+  const { record, rights, counts, check, manages } = known;
   const iso = (at: number | undefined) =>
     at === undefined ? undefined : new Date(at).toISOString();
   return {
@@ -118,6 +133,15 @@ function present(
     problem: record?.problem,
     problems: record?.problems ?? [],
     publishers: rights.publishersIn(id),
-    actions: [],
+    check,
+    actions: manages ? listActions(repository) : [],
   };
+}
+
+function listActions(repository: RepositoryOptions): Repository['actions'] {
+  return [
+    'check',
+    ...(isPublishable(repository) ? (['prune'] as const) : []),
+    ...(repository.trust.kind === 'tuf' ? (['keys'] as const) : []),
+  ];
 }
