@@ -16,26 +16,31 @@ const SECOND_MS = 1000;
 /** Longer than it takes until the clock's next step is due. */
 const NEXT_STEP_MS = 80 * SECOND_MS;
 
+let portal: Portal;
+let browser: Browser;
+
+// Both stories are told in one portal: the first leaves nothing behind.
+before(async () => {
+  portal = await startPortal();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await portal?.stop();
+});
+
 describe('a class that nobody touches', () => {
   const title = unique('Evening class');
-  let portal: Portal;
-  let browser: Browser;
   let teacher: Visitor;
   let student: Visitor;
   let code: string;
   const part = createStory(() => [teacher, student]);
 
   before(async () => {
-    portal = await startPortal();
-    browser = await startBrowser();
     teacher = await Visitor.open({ browser, portalUrl: portal.url });
     await teacher.signInAs('teacher');
     student = await Visitor.open({ browser, portalUrl: portal.url });
     await student.signInAs('student');
-  });
-  after(async () => {
-    await browser?.close();
-    await portal?.stop();
   });
 
   part('has its machines ready before the bell', async () => {
@@ -94,22 +99,16 @@ describe('a class that nobody touches', () => {
 
 describe('a region in trouble', () => {
   const title = unique('Mechanics');
-  let portal: Portal;
-  let browser: Browser;
   let teacher: Visitor;
   const part = createStory(() => [teacher]);
 
   before(async () => {
-    portal = await startPortal();
-    browser = await startBrowser();
     teacher = await Visitor.open({ browser, portalUrl: portal.url });
     await teacher.signInAs('teacher');
   });
   after(async () => {
     await portal?.simulator.clearFaults('polito');
     await portal?.simulator.clearFaults('bme');
-    await browser?.close();
-    await portal?.stop();
   });
 
   part('loses some machines of a class, and says which and why', async () => {
