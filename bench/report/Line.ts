@@ -21,14 +21,16 @@ export interface Figure {
 export interface Line extends Figure {
   unit: Unit;
   against?: Figure;
+  /** Where both were measured in turns: the median of the ratios of the rounds. Else the ratio of the two figures counts. */
+  ratio?: number;
   /** What the ratio of the two is to be: at most this, unless more is better. */
   target?: number;
   moreIsBetter?: boolean;
   note?: string;
 }
 
-export function ratioOf({ value, against }: Line): number | undefined {
-  return against && value / against.value;
+export function ratioOf({ value, against, ratio }: Line): number | undefined {
+  return ratio ?? (against && value / against.value);
 }
 
 /** Undefined where there is nothing to be met. */

@@ -7,6 +7,8 @@ export interface LineShape {
   rttMs: number;
   /** Share of the packets that get lost, 0 to 1, each way. */
   loss: number;
+  /** Which packets get lost: the same number, the same choice. Default 1. */
+  seed?: number;
 }
 
 /** A server with chunks, seen over a line. */

@@ -83,6 +83,7 @@ async function startRelay(names: string[], line: LineShape) {
       `--mbit=${line.mbitPerSecond}`,
       `--rtt-ms=${line.rttMs}`,
       `--loss=${line.loss}`,
+      `--seed=${line.seed ?? 1}`,
     ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );

@@ -1,17 +1,17 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { freemem } from 'node:os';
-import { join } from 'node:path';
 import type { Line } from '../../report/Line';
-import { compareFetchers, rateOf, Times } from '../compareFetchers';
+import {
+  compareFetchers,
+  medianRatio,
+  rateOf,
+  Times,
+} from '../compareFetchers';
 import { Content, totalBytes } from '../content/Content';
+import { lendMemoryFolder } from '../lendMemoryFolder';
 import type { Fetcher } from '../tools/Fetcher';
 import { withSync } from '../tools/withSync';
 import { MIB, TransferBench } from '../TransferBench';
 
 const CONNECTIONS = 4;
-const MEMORY_FOLDER = '/dev/shm';
-/** Chunks and image of one turn, and something for everybody else. */
-const MEMORY_NEEDED = 3;
 
 /** Without a line in the way: what hashes and our own code cost. */
 export async function measureLoopback(bench: TransferBench): Promise<Line[]> {
@@ -42,30 +42,28 @@ export async function measureLoopback(bench: TransferBench): Promise<Line[]> {
   ): Line => ({
     ...rateOf(times, meca.name, { what, content, unit: 'MiB/s' })!,
     unit: 'MiB/s',
-    against:
-      against === undefined
-        ? undefined
-        : rateOf(times, against, { what: against, content, unit: 'MiB/s' }),
+    ...(against !== undefined && {
+      against: rateOf(times, against, {
+        what: against,
+        content,
+        unit: 'MiB/s',
+      }),
+      ratio: medianRatio(times, meca.name, against),
+    }),
     target,
     moreIsBetter: true,
   });
   const size = `${totalBytes(content) / MIB} MiB over loopback`;
   const lines: Line[] = [];
-  if (await hasRoomInMemory(totalBytes(content))) {
-    const staging = await mkdtemp(join(MEMORY_FOLDER, 'meca-bench-'));
-    try {
-      const times = await run(staging, [...others, meca], 3);
-      const what = `${size} to memory, verified`;
-      for (const { name } of others) {
-        lines.push(
-          line(what, times, name, name === 'aria2c' ? 0.5 : undefined),
-        );
-      }
-      if (others.length === 0) lines.push(line(what, times, undefined));
-    } finally {
-      await rm(staging, { recursive: true, force: true });
+  await lendMemoryFolder(totalBytes(content), async memory => {
+    if (!memory) return;
+    const times = await run(memory, [...others, meca], 5);
+    const what = `${size} to memory, verified`;
+    for (const { name } of others) {
+      lines.push(line(what, times, name, name === 'aria2c' ? 0.5 : undefined));
     }
-  }
+    if (others.length === 0) lines.push(line(what, times, undefined));
+  });
   const synced = others.slice(0, 1).map(withSync);
   const times = await run(bench.folder, [...synced, meca], 1);
   lines.push({
@@ -73,13 +71,4 @@ export async function measureLoopback(bench: TransferBench): Promise<Line[]> {
     note: `${CONNECTIONS} connections; the others verify nothing`,
   });
   return lines;
-}
-
-async function hasRoomInMemory(bytes: number): Promise<boolean> {
-  const { bsize, bavail } = await statfs(MEMORY_FOLDER).catch(() => ({
-    bsize: 0,
-    bavail: 0,
-  }));
-  const needed = MEMORY_NEEDED * bytes;
-  return bsize * bavail > needed && freemem() > needed;
 }

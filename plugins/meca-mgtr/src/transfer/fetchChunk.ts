@@ -202,14 +202,15 @@ async function copyBody(
   const { chunk, source, signal } = options;
   guard.waiting();
   for await (const bytes of body) {
-    guard.received(bytes.length);
-    if (part.size + bytes.length > chunk.bytes) {
-      checkSize(part.size + bytes.length, options);
+    // Once they are written they may be gone.
+    const { length } = bytes;
+    guard.received(length);
+    if (part.size + length > chunk.bytes) {
+      checkSize(part.size + length, options);
     }
-    const count = bytes.length;
     await part.write(bytes, release);
     options.onSize?.(part.size);
-    await options.throttle?.(count, signal);
+    await options.throttle?.(length, signal);
     // A source that was aborted may end its body quietly.
     signal.throwIfAborted();
     guard.waiting();
