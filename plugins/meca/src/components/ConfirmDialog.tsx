@@ -1,4 +1,4 @@
-import { CSSProperties, ReactNode, useState } from 'react';
+import { ReactNode, useState } from 'react';
 import {
   Button,
   Dialog,
@@ -8,10 +8,8 @@ import {
 } from '@backstage/ui';
 import { useMecaTranslation } from '../translation';
 import { ErrorAlert } from './ErrorAlert';
+import { LEGIBLE_RED } from './legibleRed';
 import styles from './ConfirmDialog.module.css';
-
-/** The stock red of dark mode leaves white text at 3.8:1; this one has 4.8:1 in both. */
-const LEGIBLE_RED = { '--bg-solid-danger': '#dc2626' } as CSSProperties;
 
 export interface ConfirmDialogProps {
   isOpen: boolean;

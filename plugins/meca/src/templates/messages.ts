@@ -220,6 +220,7 @@ export const templatesMessages = {
       published: 'Published',
       released: 'Released to all regions',
       withdrawn: 'Withdrawn',
+      unlisted: 'Taken off the list of its repository',
     },
   },
   version: {
@@ -228,6 +229,11 @@ export const templatesMessages = {
       released: 'Released',
       withdrawn: 'Withdrawn',
       gone: 'Gone from the repository',
+    },
+    hint: {
+      candidate:
+        'Being tried: only the regions that get new versions first have it so far.',
+      gone: 'Its repository lists it no more. Regions that have it keep it; no other one can get it.',
     },
     latest: 'Latest',
     published: 'published {{time}}',

@@ -42,12 +42,12 @@ export function fakePruning(keep: number = 3, now: Date = NOW): Pruning {
       ...isNewest(2),
       {
         code: 'pinned',
-        message: 'One region is pinned to it.',
+        message: 'It is what sessions get by choice in MECA-UPB-CETTI',
         regionIds: ['upb-cetti'],
       },
       {
         code: 'session',
-        message: 'Two sessions need it.',
+        message: '2 sessions depend on it',
         sessions: [
           {
             id: 's-cad-2',

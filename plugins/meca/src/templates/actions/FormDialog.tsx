@@ -1,4 +1,4 @@
-import { CSSProperties, ReactNode } from 'react';
+import { ReactNode } from 'react';
 import {
   Button,
   Dialog,
@@ -6,12 +6,9 @@ import {
   DialogFooter,
   DialogHeader,
 } from '@backstage/ui';
-import { ErrorAlert } from '../../components';
+import { ErrorAlert, LEGIBLE_RED } from '../../components';
 import { useMecaTranslation } from '../../translation';
 import styles from './FormDialog.module.css';
-
-/** The stock red of dark mode leaves white text at 3.8:1; this one has 4.8:1 in both. */
-const LEGIBLE_RED = { '--bg-solid-danger': '#dc2626' } as CSSProperties;
 
 export interface FormDialogProps {
   title: string;

@@ -1,7 +1,7 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/ui';
 import { WithdrawalOutcome } from '@meca/backstage-plugin-meca-common';
-import { Muted, RegionBadge, shortRegionName, useNow } from '../../components';
+import { Muted, RegionBadge, useRegionNames, useNow } from '../../components';
 import { formatWhen } from '../../format';
 import { useRegionsById } from '../../query';
 import { scheduleRouteRef } from '../../routes';
@@ -62,9 +62,8 @@ export function OutcomeOfWithdrawal(props: { outcome: WithdrawalOutcome }) {
 function RegionLine(props: { outcome: WithdrawalOutcome['regions'][number] }) {
   const { regionId, kind, version = '', expectedReadyAt } = props.outcome;
   const { t } = useMecaTranslation();
-  const regions = useRegionsById();
   const now = useNow();
-  const region = shortRegionName(regions.get(regionId)?.name ?? regionId);
+  const region = useRegionNames()(regionId);
   return (
     <li>
       {kind === 'becomes' &&

@@ -3,8 +3,8 @@ import {
   RepositoryTemplateDetail,
   RepositoryVersion,
 } from '@meca/backstage-plugin-meca-common';
-import { ConfirmDialog, shortRegionName } from '../../components';
-import { useMecaMutation, useRegionsById } from '../../query';
+import { ConfirmDialog, useRegionNames } from '../../components';
+import { useMecaMutation } from '../../query';
 import { useMecaTranslation } from '../../translation';
 import { MGTR_READS } from './mgtrReads';
 
@@ -17,15 +17,13 @@ export function PromoteDialog(props: {
   const { template, onClose } = props;
   const { version } = props.version;
   const { t } = useMecaTranslation();
-  const regions = useRegionsById();
+  const nameOf = useRegionNames();
   const promote = useMecaMutation('promoteVersion', {
     invalidates: MGTR_READS,
   });
   const readyIn = template.replicas
     .filter(each => each.version === version && each.state === 'ready')
-    .map(each =>
-      shortRegionName(regions.get(each.regionId)?.name ?? each.regionId),
-    );
+    .map(each => nameOf(each.regionId));
   return (
     <ConfirmDialog
       isOpen

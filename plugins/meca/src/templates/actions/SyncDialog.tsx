@@ -4,8 +4,8 @@ import {
   RepositoryTemplateDetail,
   SyncAnswer,
 } from '@meca/backstage-plugin-meca-common';
-import { ProblemAlert, shortRegionName } from '../../components';
-import { useMecaMutation, useRegionsById } from '../../query';
+import { ProblemAlert, useRegionNames } from '../../components';
+import { useMecaMutation } from '../../query';
 import { useMecaTranslation } from '../../translation';
 import { FormDialog } from './FormDialog';
 import { MGTR_READS } from './mgtrReads';
@@ -84,8 +84,7 @@ export function SyncDialog(props: {
 
 function SyncOutcome({ answer }: { answer: SyncAnswer }) {
   const { t } = useMecaTranslation();
-  const regions = useRegionsById();
-  const nameOf = (id: string) => shortRegionName(regions.get(id)?.name ?? id);
+  const nameOf = useRegionNames();
   const begun = answer.items.filter(({ state }) => state !== 'ready');
   return (
     <div role="status">

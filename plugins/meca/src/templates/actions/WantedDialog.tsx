@@ -4,8 +4,8 @@ import {
   RepositoryTemplateDetail,
   Wanted,
 } from '@meca/backstage-plugin-meca-common';
-import { Muted, shortRegionName } from '../../components';
-import { useMecaMutation, useRegionsById } from '../../query';
+import { Muted, useRegionNames } from '../../components';
+import { useMecaMutation } from '../../query';
 import { useMecaTranslation } from '../../translation';
 import { FormDialog } from './FormDialog';
 import { MGTR_READS } from './mgtrReads';
@@ -25,7 +25,7 @@ export function WantedDialog(props: {
 }) {
   const { template, wanted, onClose, onSaved } = props;
   const { t } = useMecaTranslation();
-  const regions = useRegionsById();
+  const nameOf = useRegionNames();
   const save = useMecaMutation('setWanted', { invalidates: MGTR_READS });
   const [policy, setPolicy] = useState<Policy>(
     wanted.isDefault ? 'default' : wanted.policy,
@@ -65,9 +65,7 @@ export function WantedDialog(props: {
   return (
     <FormDialog
       title={t('templates.action.wanted.title', {
-        region: shortRegionName(
-          regions.get(wanted.regionId)?.name ?? wanted.regionId,
-        ),
+        region: nameOf(wanted.regionId),
         title: template.title,
       })}
       submitLabel={t('templates.action.wanted.save')}

@@ -1,8 +1,8 @@
 import { Alert, Button, ButtonIcon } from '@backstage/ui';
 import { Wanted } from '@meca/backstage-plugin-meca-common';
 import { RiCloseLine } from '@remixicon/react';
-import { ErrorAlert, shortRegionName } from '../../components';
-import { useMecaMutation, useRegionsById } from '../../query';
+import { ErrorAlert, useRegionNames } from '../../components';
+import { useMecaMutation } from '../../query';
 import { policyWords } from '../standing/wantedWords';
 import { useMecaTranslation } from '../../translation';
 import { MGTR_READS } from './mgtrReads';
@@ -21,11 +21,8 @@ export function WantedNotice(props: { change: WantedChange; onClose(): void }) {
   const { change, onClose } = props;
   const { before, after, path } = change;
   const { t } = useMecaTranslation();
-  const regions = useRegionsById();
   const undo = useMecaMutation('setWanted', { invalidates: MGTR_READS });
-  const region = shortRegionName(
-    regions.get(before.regionId)?.name ?? before.regionId,
-  );
+  const region = useRegionNames()(before.regionId);
   if (undo.error) {
     return (
       <ErrorAlert

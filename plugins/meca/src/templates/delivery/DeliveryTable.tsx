@@ -4,8 +4,13 @@ import {
   RiErrorWarningFill,
   RiQuestionFill,
 } from '@remixicon/react';
-import { Age, Muted, RegionBadge } from '../../components';
-import { formatAmount, formatDuration, formatInstant } from '../../format';
+import { Age, Muted, RegionBadge, Remedy } from '../../components';
+import {
+  formatAmount,
+  formatDuration,
+  formatInstant,
+  sentence,
+} from '../../format';
 import { useRegionsById } from '../../query';
 import { useMecaTranslation } from '../../translation';
 import { SKEW_NOTICE_MS } from './needsAttention';
@@ -115,10 +120,8 @@ function EdgeCell({
         )}
       {problem && (
         <>
-          <span>{problem.message}</span>
-          {problem.remedy && (
-            <Muted>{t('components.remedy', { remedy: problem.remedy })}</Muted>
-          )}
+          <span>{sentence(problem.message)}</span>
+          <Remedy of={problem} />
         </>
       )}
     </span>

@@ -9,9 +9,10 @@ import {
   Loading,
   Muted,
   RegionBadge,
+  Remedy,
   useNow,
 } from '../../components';
-import { formatWhen } from '../../format';
+import { formatWhen, sentence } from '../../format';
 import { useMecaQuery, useRegionsById } from '../../query';
 import { MecaTranslate, useMecaTranslation } from '../../translation';
 import styles from './Events.module.css';
@@ -70,6 +71,7 @@ function kindWords(kind: string, t: MecaTranslate): string {
     case 'published':
     case 'released':
     case 'withdrawn':
+    case 'unlisted':
       return t(`templates.events.kind.${kind}`);
     default:
       return kind;
@@ -94,10 +96,10 @@ function EventLine({ event }: { event: TemplateEvent }) {
         <span>{[kindWords(kind, t), reason].filter(Boolean).join(': ')}</span>
       </span>
       {problem && (
-        <Muted>
-          {problem.message}{' '}
-          {problem.remedy && t('components.remedy', { remedy: problem.remedy })}
-        </Muted>
+        <>
+          <Muted>{sentence(problem.message)}</Muted>
+          <Remedy of={problem} />
+        </>
       )}
     </li>
   );

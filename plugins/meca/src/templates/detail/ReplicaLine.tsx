@@ -1,6 +1,6 @@
 import { Replica } from '@meca/backstage-plugin-meca-common';
-import { Muted, useNow } from '../../components';
-import { formatAge, formatInstant } from '../../format';
+import { Muted, Remedy, useNow } from '../../components';
+import { formatAge, formatInstant, sentence } from '../../format';
 import { useMecaTranslation } from '../../translation';
 import { canRetry } from '../actions/canRetry';
 import { RetryButton } from '../standing/ReplicaDetails';
@@ -53,10 +53,8 @@ export function ReplicaLine(props: {
           className={styles.problem}
           data-severity={state === 'failed' ? 'failure' : 'notice'}
         >
-          <span>{problem.message}</span>
-          {problem.remedy && (
-            <Muted>{t('components.remedy', { remedy: problem.remedy })}</Muted>
-          )}
+          <span>{sentence(problem.message)}</span>
+          <Remedy of={problem} />
         </span>
       )}
       {state === 'failed' && (

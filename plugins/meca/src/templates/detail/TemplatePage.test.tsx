@@ -22,6 +22,7 @@ describe('page of a template', () => {
     });
     const candidate = screen.getByRole('article', { name: '01.11.00.00' });
     expect(within(candidate).getByText('Candidate')).toBeVisible();
+    expect(within(candidate).getByText(/^Being tried: only/)).toBeVisible();
     expect(within(candidate).getByText(/new graphics driver/)).toBeVisible();
     const latest = screen.getByRole('article', { name: '01.10.00.00' });
     expect(within(latest).getByText('38.2 GB, qcow2')).toBeVisible();

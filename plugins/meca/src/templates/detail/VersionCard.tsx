@@ -120,6 +120,9 @@ export function VersionCard(props: {
           })}
         </p>
       )}
+      {(stage === 'candidate' || stage === 'gone') && (
+        <Muted block>{t(`templates.version.hint.${stage}`)}</Muted>
+      )}
       {version.notes ? (
         <p className={styles.notes}>{version.notes}</p>
       ) : (

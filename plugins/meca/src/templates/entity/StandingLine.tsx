@@ -1,6 +1,7 @@
 import { ReactNode } from 'react';
 import { Region } from '@meca/backstage-plugin-meca-common';
-import { Muted, RegionBadge, useNow } from '../../components';
+import { Muted, RegionBadge, Remedy, useNow } from '../../components';
+import { sentence } from '../../format';
 import { useMecaTranslation } from '../../translation';
 import { otherNote } from '../matrix/cellWords';
 import { progressWords } from '../standing/replicaWords';
@@ -41,10 +42,10 @@ export function StandingLine(props: {
         )}
       </span>
       {problem && (
-        <Muted>
-          {problem.message}{' '}
-          {problem.remedy && t('components.remedy', { remedy: problem.remedy })}
-        </Muted>
+        <>
+          <Muted>{sentence(problem.message)}</Muted>
+          <Remedy of={problem} />
+        </>
       )}
     </li>
   );

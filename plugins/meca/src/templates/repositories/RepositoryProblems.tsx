@@ -1,7 +1,7 @@
 import { Problem, Repository } from '@meca/backstage-plugin-meca-common';
 import { RiErrorWarningFill } from '@remixicon/react';
-import { Age, Muted, useNow } from '../../components';
-import { formatAge } from '../../format';
+import { Age, Muted, Remedy, useNow } from '../../components';
+import { formatAge, sentence } from '../../format';
 import { MecaTranslate, useMecaTranslation } from '../../translation';
 import styles from './Repositories.module.css';
 
@@ -35,9 +35,7 @@ export function RepositoryProblems(props: { repository: Repository }) {
         <p className={styles.problem}>
           <RiErrorWarningFill size={16} aria-hidden="true" />
           <span>
-            <strong>{problem.message}</strong>{' '}
-            {problem.remedy &&
-              t('components.remedy', { remedy: problem.remedy })}{' '}
+            <strong>{sentence(problem.message)}</strong> <Remedy of={problem} />{' '}
             {problem.at && (
               <Muted>
                 <Age at={problem.at} />
@@ -56,12 +54,8 @@ export function RepositoryProblems(props: { repository: Repository }) {
               <li
                 key={`${each.path} ${each.version} ${each.publisher} ${each.code}`}
               >
-                {each.message}
-                {each.remedy && (
-                  <Muted block>
-                    {t('components.remedy', { remedy: each.remedy })}
-                  </Muted>
-                )}
+                {sentence(each.message)}
+                <Remedy of={each} block />
               </li>
             ))}
           </ul>

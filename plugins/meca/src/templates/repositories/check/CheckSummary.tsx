@@ -4,8 +4,8 @@ import {
   RiErrorWarningFill,
   RiQuestionFill,
 } from '@remixicon/react';
-import { Muted, useNow } from '../../../components';
-import { formatAge, formatInstant } from '../../../format';
+import { Muted, Remedy, useNow } from '../../../components';
+import { formatAge, formatInstant, sentence } from '../../../format';
 import { MecaTranslate, useMecaTranslation } from '../../../translation';
 import styles from './Check.module.css';
 
@@ -63,11 +63,10 @@ export function CheckSummary(props: { check: RepositoryCheck }) {
         </span>
         {limits.length > 0 && <Muted> ({limits.join(', ')})</Muted>}
         {problem && (
-          <Muted block>
-            {problem.message}{' '}
-            {problem.remedy &&
-              t('components.remedy', { remedy: problem.remedy })}
-          </Muted>
+          <>
+            <Muted block>{sentence(problem.message)}</Muted>
+            <Remedy of={problem} block />
+          </>
         )}
       </span>
     </span>

@@ -1,5 +1,5 @@
 import { RepositoryFault } from '@meca/backstage-plugin-meca-common';
-import { Muted } from '../../../components';
+import { Muted, Remedy } from '../../../components';
 import { useMecaTranslation } from '../../../translation';
 import styles from './Check.module.css';
 
@@ -26,9 +26,7 @@ export function FaultList(props: {
                 t('templates.repositories.check.whole')}
             </strong>
             <span>{fault.message}</span>
-            {fault.remedy && (
-              <Muted>{t('components.remedy', { remedy: fault.remedy })}</Muted>
-            )}
+            <Remedy of={fault} />
           </li>
         ))}
       </ul>

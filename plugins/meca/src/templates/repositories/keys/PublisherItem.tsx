@@ -1,6 +1,7 @@
 import { Button } from '@backstage/ui';
 import { RiErrorWarningFill } from '@remixicon/react';
-import { Muted } from '../../../components';
+import { Muted, Remedy } from '../../../components';
+import { sentence } from '../../../format';
 import { MecaTranslate, useMecaTranslation } from '../../../translation';
 import { ExpiryLine } from './ExpiryLine';
 import { HowTo } from './HowTo';
@@ -63,9 +64,7 @@ export function PublisherItem(props: {
         <span className={styles.warning} data-state="over">
           <RiErrorWarningFill size={16} aria-hidden="true" />
           <span>
-            {problem.message}{' '}
-            {problem.remedy &&
-              t('components.remedy', { remedy: problem.remedy })}
+            {sentence(problem.message)} <Remedy of={problem} />
           </span>
         </span>
       )}

@@ -37,7 +37,9 @@ describe('pruning of a repository', () => {
       /Goes.*nobody needs it/,
     );
     const held = await rowOf('01.02.00.00');
-    expect(held).toHaveTextContent(/Stays.*pinned.*UPB-CETTI.*Two sessions/);
+    expect(held).toHaveTextContent(
+      /Stays.*by choice in MECA-UPB-CETTI\.2 sessions depend on it\./,
+    );
     expect(
       within(held).getByRole('link', { name: 'Machine elements' }),
     ).toHaveAttribute('href', '/meca/schedule/s-cad-2');
