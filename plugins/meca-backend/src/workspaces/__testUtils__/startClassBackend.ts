@@ -39,6 +39,8 @@ export async function startClassBackend(
   options: {
     /** Beside the plugin, in the same server. */
     features?: Parameters<typeof startTestBackend>[0]['features'];
+    /** Works with the keys of an ordinary account with these limits; left out: the root administrator's. */
+    account?: NonNullable<Parameters<typeof smallRegion>[0]>['user'];
     /** Runs before anybody has sent the plugin a request. */
     first?(port: number): Promise<void>;
     /** More of `meca.*` in the configuration. */
@@ -47,9 +49,15 @@ export async function startClassBackend(
 ): Promise<ClassBackend> {
   const simulator = await startSimulator({
     timing: 'fast',
-    regions: [smallRegion({ id: 'polito', consoleAnnouncesVncAuth: true })],
+    regions: [
+      smallRegion({
+        ...{ id: 'polito', consoleAnnouncesVncAuth: true },
+        user: options.account,
+      }),
+    ],
   });
   const region = simulator.region('polito');
+  const { apiKey, secretKey } = options.account ? region.user : region;
   const lab = await SeatLab.create(knex, {});
   const backend = await startTestBackend({
     features: [
@@ -64,8 +72,7 @@ export async function startClassBackend(
                 driver: 'cloudstack',
                 endpoint: region.endpoint,
                 allowInsecureHttp: true,
-                apiKey: region.apiKey,
-                secretKey: region.secretKey,
+                ...{ apiKey, secretKey },
               }),
             },
             ...options.meca,
