@@ -206,6 +206,21 @@ describe('SessionPage', () => {
     expect(screen.getByText('0 of 3 ready · 3 on the way')).toBeInTheDocument();
   });
 
+  it('does not promise machines of a class to come that somebody stopped', async () => {
+    const seatCounts = { ...running.seatCounts, ready: 0, preparing: 0 };
+    await open({
+      getSession: {
+        ...running,
+        state: 'preparing',
+        seatCounts: { ...seatCounts, failed: 0, stopped: 3 },
+      },
+    });
+    expect(
+      await screen.findByText(/do not start again by themselves/),
+    ).toBeVisible();
+    expect(screen.queryByText(/are being started/)).not.toBeInTheDocument();
+  });
+
   it('stops all machines only after asking, and keeps the question open on failure', async () => {
     let refuse = true;
     const { user, calls } = await open({

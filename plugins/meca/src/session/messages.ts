@@ -35,6 +35,8 @@ export const sessionMessages = {
       'Starts by itself at {{time}}, so that all machines are ready before the class begins.',
     preparing: 'The machines are being started. The class begins at {{time}}.',
     preparingReady: 'All machines are ready. The class begins at {{time}}.',
+    preparingStopped:
+      'The machines have been stopped and do not start again by themselves. The class begins at {{time}}.',
     running: 'The machines stop by themselves at {{time}}.',
     runningStopped:
       'The machines have been stopped. The class ends at {{time}}; until then you can start them again.',
