@@ -3,7 +3,7 @@ export const pruneMessages = {
   button: 'Prune',
   buttonLabel: 'Prune: {{id}}',
   title: 'Take old versions out of {{id}}',
-  hint: 'Versions that nobody needs any more are taken off the list of the repository; their files stay for some days more. What regions have already is not touched.',
+  hint: 'Versions that nobody needs any more are taken off the list of the repository; their files stay for some days more. What regions have already is not touched. Other portals that read it are not asked: this one knows its own regions and sessions only.',
   keep: 'Versions to keep',
   keepHint: 'The newest usable ones of each template.',
   graceDays: 'Days that their files stay',
