@@ -10,7 +10,7 @@ import {
   listManifest,
   readLocalManifest,
 } from '../publish/ledger/listedVersions';
-import { parseOwn } from '../publish/publishVersion';
+import { parseOwn } from '../publish/describeVersion';
 import { assertNotReused, readTombstones } from '../publish/tombstones';
 import { describeOldVersion } from './describeOldVersion';
 import { OldImageSource } from './OldImageSource';

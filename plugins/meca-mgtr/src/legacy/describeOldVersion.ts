@@ -1,4 +1,4 @@
-import type { VersionDetails } from '../publish/publishVersion';
+import type { VersionDetails } from '../publish/describeVersion';
 import type { ConfigIni } from './readConfigIni';
 
 const UNITS: Record<string, number> = {

@@ -22,11 +22,8 @@ export { findPublished, isListed } from './ledger/listedVersions';
 export { openImageFile } from './ImageSource';
 export type { ImageSource } from './ImageSource';
 export { publishVersion } from './publishVersion';
-export type {
-  PublishOptions,
-  PublishResult,
-  VersionDetails,
-} from './publishVersion';
+export type { PublishOptions, PublishResult } from './publishVersion';
+export type { VersionDetails } from './describeVersion';
 export { withdrawVersion } from './withdrawVersion';
 export type { WithdrawOptions } from './withdrawVersion';
 export { removeAbandoned } from './removeAbandoned';

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
   assertSameContent,
-  chunkName,
-  fileNameProblem,
-  formatManifest,
   manifestFile,
   MANIFEST_SCHEMA,
-  manifestSchema,
-  MANIFEST_LIMITS,
   versionFolder,
   type Manifest,
   type ManifestInput,
 } from '../manifest';
 import { MgtrError } from '../MgtrError';
-import { describeFileError, syncFolder } from './files';
+import {
+  checkDetails,
+  DEFAULT_CHUNK_BYTES,
+  parseOwn,
+  type VersionDetails,
+} from './describeVersion';
+import { describeFileError } from './files';
 import { Hashing } from './Hashing';
 import type { ImageSource } from './ImageSource';
 import type { Ledger } from './ledger/Ledger';
@@ -29,21 +30,8 @@ import {
 } from './ledger/listedVersions';
 import { packImage } from './packImage';
 import { stagingFolder } from './removeAbandoned';
+import { takePlace } from './takePlace';
 import { assertNotReused, readTombstones } from './tombstones';
-
-/** What a publisher says of a version; the rest is found out. */
-export type VersionDetails = Pick<
-  ManifestInput,
-  | 'path'
-  | 'version'
-  | 'title'
-  | 'description'
-  | 'publisher'
-  | 'os'
-  | 'requirements'
-  | 'access'
-  | 'licence'
->;
 
 export type PublishOptions = {
   ledger: Ledger;
@@ -70,10 +58,6 @@ export type PublishResult = {
   /** False: readers see it after the keeper's next `resign`. */
   visible: boolean;
 };
-
-export const DEFAULT_CHUNK_BYTES = 32 * 1024 * 1024;
-
-const OWN_FILES = /^(manifest(\.r\d+)?\.json|.+\.zst\.\d{3,})$/;
 
 /**
  * Publishes an image as a version of a template.
@@ -198,80 +182,6 @@ async function revise(
     });
   });
   return { ...result, visible };
-}
-
-/** Finds what is wrong with the words before hours are spent on the bytes. */
-function checkDetails(options: PublishOptions): void {
-  const { details, image, chunkBytes } = options;
-  const sha256 = '0'.repeat(64);
-  const problem = fileNameProblem(chunkName(`${image.name}.zst`, 99_999));
-  if (problem) {
-    throw new MgtrError('invalid', `The name ${image.name} ${problem}`, {
-      remedy: 'Rename the image file.',
-    });
-  }
-  parseOwn({
-    schema: MANIFEST_SCHEMA,
-    ...details,
-    createdAt: new Date(0).toISOString(),
-    image: { format: 'raw', bytes: 1, virtualBytes: 1, sha256 },
-    archive: { compression: 'zstd', bytes: 1, sha256 },
-    chunks: {
-      name: image.name,
-      bytes: chunkBytes ?? DEFAULT_CHUNK_BYTES,
-      sha256: [sha256],
-    },
-  });
-}
-
-export function parseOwn(manifest: ManifestInput): Manifest {
-  const result = manifestSchema.safeParse(manifest);
-  if (!result.success) {
-    const faults = result.error.issues
-      .slice(0, 3)
-      .map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
-    throw new MgtrError(
-      'invalid',
-      `The version cannot be described so: ${faults.join('; ')}`,
-      { path: manifest.path, version: manifest.version },
-    );
-  }
-  const { length } = formatManifest(result.data);
-  if (length > MANIFEST_LIMITS.manifestBytes) {
-    throw new MgtrError('too-large', 'The manifest would be too large', {
-      remedy: 'Choose larger chunks (--chunk-size).',
-    });
-  }
-  return result.data;
-}
-
-/** Gives the finished folder its name. A leftover of an interrupted publication of the same version makes room. */
-async function takePlace(
-  staging: string,
-  folder: string,
-  manifest: Manifest,
-): Promise<void> {
-  const names = await readdir(folder).catch(error => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  // Only what publishing makes may be removed; an old tree's volumes are somebody's only copy.
-  if (!names.every(name => OWN_FILES.test(name))) {
-    throw new MgtrError(
-      'conflict',
-      `${folder} exists and has files that were not published from here`,
-      {
-        path: manifest.path,
-        version: manifest.version,
-        remedy:
-          'If it is an old template, adopt it (meca-mgtr adopt) or publish it under another version.',
-      },
-    );
-  }
-  await rm(folder, { recursive: true, force: true });
-  await syncFolder(staging);
-  await rename(staging, folder);
-  await syncFolder(dirname(folder));
 }
 
 function alreadyThere(of: { path: string; version: string }): MgtrError {

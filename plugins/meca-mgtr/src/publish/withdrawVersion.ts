@@ -6,7 +6,7 @@ import {
   listManifest,
   readLocalManifest,
 } from './ledger/listedVersions';
-import { parseOwn } from './publishVersion';
+import { parseOwn } from './describeVersion';
 
 export type WithdrawOptions = {
   ledger: Ledger;
