@@ -1,5 +1,5 @@
 /**
- * A small backend for the crash test: the whole plugin with the CloudStack driver, started by `node --import tsx`, and
+ * The process of a `BackendProcess`: the whole plugin with the CloudStack driver, started by `node --import tsx`, and
  * killed by the test. Reads what it needs as JSON from its first argument; says "ready" when it has started.
  */
 import { createBackend } from '@backstage/backend-defaults';
