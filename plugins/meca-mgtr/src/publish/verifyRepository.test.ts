@@ -35,6 +35,23 @@ describe('verifying', () => {
     ]);
   });
 
+  it('ends with the reason that it is told to end for, without calling anything bad', async () => {
+    await mgtr.publish();
+    const abort = new AbortController();
+    const found: unknown[] = [];
+    const reason = new Error('enough');
+    await expect(
+      verifyRepository({
+        carrier: new FolderCarrier(mgtr.repository),
+        trust: { kind: 'tuf', root: await mgtr.root() },
+        signal: abort.signal,
+        onProgress: ({ filesDone }) => filesDone === 1 && abort.abort(reason),
+        onProblem: problem => found.push(problem),
+      }),
+    ).rejects.toBe(reason);
+    expect(found).toEqual([]);
+  });
+
   it('tells how far a verification is, and every problem as it is found', async () => {
     const { manifest } = await mgtr.publish();
     await mgtr.publish({ path: 'bme/other' });

@@ -20,6 +20,8 @@ export type OpenFile = {
   totalBytes?: number;
   /** Strong ETag, with its quotes. Weak ones are left out: they may stand for other bytes. */
   etag?: string;
+  /** Where the file lies on this machine, if it does: for those who hash it beside the thread that all else runs in. */
+  localFile?: string;
   close(): Promise<void>;
   /**
    * Gives the memory of a part of `body` back at once instead of with the next collection of garbage. For readers of many

@@ -20,16 +20,18 @@ export class FolderCarrier implements Carrier {
   async open(file: string, options: OpenOptions = {}): Promise<OpenFile> {
     options.signal?.throwIfAborted();
     assertFilePath(file);
-    const handle = await this.openInside(file);
+    const { handle, localFile } = await this.openInside(file);
     try {
-      return await this.serve(handle, file, options);
+      return { ...(await this.serve(handle, file, options)), localFile };
     } catch (error) {
       await handle.close();
       throw error;
     }
   }
 
-  private async openInside(file: string): Promise<FileHandle> {
+  private async openInside(
+    file: string,
+  ): Promise<{ handle: FileHandle; localFile: string }> {
     try {
       const [root, real] = await Promise.all([
         realpath(this.folder),
@@ -43,7 +45,8 @@ export class FolderCarrier implements Carrier {
         );
       }
       // Not blocking: a pipe in the place of a file must not hang us.
-      return await open(real, constants.O_RDONLY + constants.O_NONBLOCK);
+      const flags = constants.O_RDONLY + constants.O_NONBLOCK;
+      return { handle: await open(real, flags), localFile: real };
     } catch (error) {
       throw this.describe(error, file);
     }
