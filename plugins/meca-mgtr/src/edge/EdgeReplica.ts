@@ -224,6 +224,7 @@ export class EdgeReplica {
     this.#notBeforeMs = this.#context.now() + AGAIN_MS;
     this.#change({
       state: 'failed',
+      notBefore: new Date(this.#notBeforeMs).toISOString(),
       problem: {
         code: known.code,
         message: known.message,

@@ -226,6 +226,22 @@ describe('edge', () => {
       code: 'image-refused',
       message: expect.stringContaining('linux/small 01.00.00.00'),
     });
+    expect(portal.report('r1')?.notBefore).toBeUndefined();
+  });
+
+  it('says when it tries again what it could not begin, and takes another source at once', async () => {
+    const server = await repository();
+    const sources = [{ url: 'http://192.0.2.1/' }];
+    portal.wanted = [want(server, { sources })];
+    startEdge();
+    await portal.until(() => state() === 'failed');
+    expect(portal.report('r1')).toMatchObject({
+      problem: { code: 'usage' },
+      notBefore: expect.any(String),
+    });
+    portal.wanted = [want(server)];
+    await portal.until(() => state() === 'staged');
+    expect(portal.report('r1')?.notBefore).toBeUndefined();
   });
 
   it('respects the window and the largest disk of its region', async () => {

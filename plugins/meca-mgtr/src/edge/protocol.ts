@@ -50,8 +50,9 @@ export const edgeReplicaReportSchema = z.object({
   connections: bytes.optional(),
   /** What stands in the way, or the last thing that went wrong on the way. */
   problem: edgeProblemSchema.optional(),
-  /** With `waiting`: for what, and until when at least. */
+  /** With `waiting`: for what. */
   waitingFor: z.enum(['window', 'disk', 'source', 'lease']).optional(),
+  /** With `waiting`: until when at least. With `failed`: when the edge tries again; absent: not by itself. */
   notBefore: instant.optional(),
   /** While the image is served: what to give CloudStack. Secret; must not be logged or shown. */
   imageUrl: z.url().max(1000).optional(),

@@ -67,6 +67,8 @@ const progressSchema = z.object({
   failures: z.int().default(0),
   /** It goes on only when a person asks for it. */
   needsPerson: z.boolean().default(false),
+  /** It failed at the edge, which alone knows how it goes on. */
+  atEdge: z.boolean().optional(),
   /** When it is tried again by itself, after a failure. */
   resumeAt: z.number().optional(),
   /** When the present turn to be imported began. */

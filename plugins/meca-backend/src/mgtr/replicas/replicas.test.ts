@@ -417,7 +417,25 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
       state: 'failed',
       problem: { code: 'image-refused', message: 'It has a backing file' },
     });
-    expect((await lab.until(id, 'failed')).problem?.code).toBe('image-refused');
+    expect(await lab.until(id, 'failed')).toMatchObject({
+      problem: {
+        code: 'image-refused',
+        remedy: 'See the log of the edge, then try again.',
+      },
+    });
+    const notBefore = '2030-01-02T00:00:00Z';
+    edge.answer = () => ({
+      state: 'failed',
+      notBefore,
+      problem: { code: 'unreadable', message: 'The edge failed' },
+    });
+    expect(
+      await lab.until(id, ({ progress }) => progress.resumeAt !== undefined),
+    ).toMatchObject({
+      state: 'failed',
+      problem: { remedy: 'It is tried again by itself.' },
+      progress: { resumeAt: Date.parse(notBefore) },
+    });
     await lab.replicas.retry(id);
     lab.replicas.wake();
     const { attempt } = edge.wanted[0];

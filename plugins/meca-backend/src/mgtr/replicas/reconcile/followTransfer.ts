@@ -131,8 +131,9 @@ function waitForWindow(sight: Sight): Move {
 /** Only the edge knows whether that goes on: by itself, after a change of sources, or when a person asks. */
 function failAtEdge(sight: Sight, report: EdgeReplicaReport): Move {
   const { record, now } = sight;
+  const resumeAt = report.notBefore ? Date.parse(report.notBefore) : undefined;
   const again =
-    record.state === 'failed' && record.progress.resumeAt === undefined;
+    record.state === 'failed' && record.progress.resumeAt === resumeAt;
   return store(
     {
       ...record,
@@ -143,9 +144,11 @@ function failAtEdge(sight: Sight, report: EdgeReplicaReport): Move {
       progress: {
         ...record.progress,
         failures: record.progress.failures + (again ? 0 : 1),
-        resumeAt: undefined,
+        atEdge: true,
+        resumeAt,
       },
     },
+    // Whatever the edge then reports is looked at when it comes.
     FOREVER,
     now,
   );
@@ -153,15 +156,20 @@ function failAtEdge(sight: Sight, report: EdgeReplicaReport): Move {
 
 function buildEdgeProblem(
   sight: Sight,
-  { problem, state }: EdgeReplicaReport,
+  { problem, state, notBefore }: EdgeReplicaReport,
 ): Problem | undefined {
+  const final = state === 'failed' && notBefore === undefined;
   return (
     problem &&
     buildProblem(sight, {
       code: problem.code,
       step: state === 'assembling' ? 'assembling it' : 'fetching it',
       what: problem.message,
-      remedy: problem.remedy ?? 'It is tried again by itself.',
+      remedy:
+        problem.remedy ??
+        (final
+          ? 'See the log of the edge, then try again.'
+          : 'It is tried again by itself.'),
     })
   );
 }

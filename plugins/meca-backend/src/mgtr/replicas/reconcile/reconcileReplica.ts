@@ -71,8 +71,8 @@ function bring(sight: Sight): Move {
   const { record, now } = sight;
   if (record.intent?.what === 'delete') return finishDeletion(sight);
   if (record.cloudTemplateId !== undefined) return followImport(sight);
-  const { needsPerson, resumeAt } = record.progress;
-  if (record.state === 'failed') {
+  const { needsPerson, atEdge, resumeAt } = record.progress;
+  if (record.state === 'failed' && !atEdge) {
     if (needsPerson) return store(record, FOREVER, now);
     if (resumeAt !== undefined && resumeAt > now) {
       return store(record, resumeAt - now, now);

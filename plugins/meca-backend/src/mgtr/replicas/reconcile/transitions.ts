@@ -90,6 +90,7 @@ export function fail(
         ...record.progress,
         failures,
         needsPerson,
+        atEdge: undefined,
         resumeAt: needsPerson ? undefined : Math.round(now + pauseMs),
       },
     },
