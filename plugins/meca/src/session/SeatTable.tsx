@@ -98,6 +98,7 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
       {
         id: 'state',
         label: t('session.seats.state'),
+        minWidth: 124,
         cell: seat => (
           <Cell>
             <span className={styles.stateCell}>
@@ -115,6 +116,7 @@ function useSeatColumns(props: SeatTableProps): ColumnConfig<Seat>[] {
         id: 'student',
         label: t('session.seats.student'),
         isHidden: !tellsWhose,
+        minWidth: 112,
         cell: seat => (
           <Cell>
             {seat.attendeeRef ? (

@@ -30,12 +30,13 @@ function useColumns(): ColumnConfig<Row>[] {
       label: t('dashboard.regions.name'),
       isRowHeader: true,
       isSortable: true,
-      // The badge of a test region fits, too: it has no prefix that can be left out.
-      width: 162,
+      width: 116,
       cell: ({ region }) => (
         <Cell>
           <MaybeLink href={hrefs.region(region.id)} label={region.name}>
-            <RegionBadge region={region} />
+            <span className={styles.badge}>
+              <RegionBadge region={region} />
+            </span>
           </MaybeLink>
         </Cell>
       ),
@@ -62,7 +63,7 @@ function useColumns(): ColumnConfig<Row>[] {
         label: t(`dashboard.kindsShort.${kind}`),
         isSortable: true,
         // All nine columns fit beside the portal's menu on a screen of 1280 pixels.
-        minWidth: 102,
+        minWidth: 104,
         cell: ({ region, capacity, metrics }) => (
           <Cell>
             <UsageCell
