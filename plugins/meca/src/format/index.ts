@@ -5,6 +5,7 @@ export { formatShare, shareOf } from './share';
 export {
   formatAge,
   formatInstant,
+  formatPastAge,
   formatRange,
   formatTime,
   isSameWallTime,

@@ -51,6 +51,12 @@ export function formatAge(instant: string, now: Date): string {
   );
 }
 
+/** The age of what has happened: a clock a little ahead of the viewer's must not make it "in 2 sec". */
+export function formatPastAge(instant: string, now: Date): string {
+  const latest = Date.parse(instant) + 1000;
+  return formatAge(instant, new Date(Math.max(now.getTime(), latest)));
+}
+
 /** Do both zones show the same wall time at this instant? */
 export function isSameWallTime(instant: string, zone: string): boolean {
   const local = DateTime.fromISO(instant);

@@ -150,7 +150,7 @@ export const templatesMessages = {
     region: 'Region',
     mode: 'Way',
     edge: 'Edge',
-    portal: 'the portal itself:',
+    portal: 'the portal itself',
     disk: 'Staging disk',
     bandwidth: 'Bandwidth, in the region’s zone',
     nextSync: 'Next daily sync',

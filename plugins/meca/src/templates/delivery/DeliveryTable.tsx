@@ -22,6 +22,15 @@ const EDGE_ICONS = {
   'never-seen': <RiQuestionFill size={16} aria-hidden="true" />,
 };
 
+const COLUMNS = [
+  'region',
+  'mode',
+  'edge',
+  'disk',
+  'bandwidth',
+  'nextSync',
+] as const;
+
 /** Per region: the way, its edge, disk, bandwidth and the next daily sync. */
 export function DeliveryTable(props: { deliveries: Delivery[] }) {
   const { t } = useMecaTranslation();
@@ -31,16 +40,7 @@ export function DeliveryTable(props: { deliveries: Delivery[] }) {
       <table className={styles.table}>
         <thead>
           <tr>
-            {(
-              [
-                'region',
-                'mode',
-                'edge',
-                'disk',
-                'bandwidth',
-                'nextSync',
-              ] as const
-            ).map(column => (
+            {COLUMNS.map(column => (
               <th key={column} scope="col">
                 {t(`templates.delivery.${column}`)}
               </th>
@@ -56,15 +56,19 @@ export function DeliveryTable(props: { deliveries: Delivery[] }) {
                   regionId={delivery.regionId}
                 />
               </th>
-              <td>{t(`templates.mode.${delivery.mode}`)}</td>
-              <td>
+              <td data-column={t('templates.delivery.mode')}>
+                {t(`templates.mode.${delivery.mode}`)}
+              </td>
+              <td data-column={t('templates.delivery.edge')}>
                 <EdgeCell delivery={delivery} />
               </td>
-              <td>
+              <td data-column={t('templates.delivery.disk')}>
                 <DiskCell edge={delivery.edge} />
               </td>
-              <td>{delivery.bandwidth ?? t('templates.delivery.unlimited')}</td>
-              <td>
+              <td data-column={t('templates.delivery.bandwidth')}>
+                {delivery.bandwidth ?? t('templates.delivery.unlimited')}
+              </td>
+              <td data-column={t('templates.delivery.nextSync')}>
                 {delivery.nextSyncAt
                   ? formatInstant(delivery.nextSyncAt)
                   : t('templates.delivery.onPublish')}
@@ -89,7 +93,6 @@ function EdgeCell({
       {edge ? (
         <span className={styles.edge} data-state={edge.state}>
           {EDGE_ICONS[edge.state]}
-          {mode !== 'edge' && <Muted>{t('templates.delivery.portal')}</Muted>}
           {t(`templates.delivery.state.${edge.state}`)}
           {edge.seenAt && (
             <Muted>
@@ -100,9 +103,15 @@ function EdgeCell({
       ) : (
         <Muted>{t('templates.delivery.noEdge')}</Muted>
       )}
-      {edge?.version && (
+      {edge && (
         <Muted>
-          {t('templates.delivery.version', { version: edge.version })}
+          {[
+            mode !== 'edge' && t('templates.delivery.portal'),
+            edge.version &&
+              t('templates.delivery.version', { version: edge.version }),
+          ]
+            .filter(Boolean)
+            .join(', ')}
         </Muted>
       )}
       {edge?.peerArchives !== undefined && (

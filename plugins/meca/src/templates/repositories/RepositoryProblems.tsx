@@ -5,6 +5,9 @@ import { formatAge, sentence } from '../../format';
 import { MecaTranslate, useMecaTranslation } from '../../translation';
 import styles from './Repositories.module.css';
 
+/** A repository that is broken all over would fill the page. */
+const MOST = 30;
+
 /** What is wrong with the repository as a whole; run-out signatures are told even before the next read finds them. */
 function wholeProblem(
   repository: Repository,
@@ -50,7 +53,7 @@ export function RepositoryProblems(props: { repository: Repository }) {
             {t('templates.repositories.problems', { count: problems.length })}
           </summary>
           <ul className={styles.problems}>
-            {problems.map(each => (
+            {problems.slice(0, MOST).map(each => (
               <li
                 key={`${each.path} ${each.version} ${each.publisher} ${each.code}`}
               >
@@ -58,6 +61,11 @@ export function RepositoryProblems(props: { repository: Repository }) {
                 <Remedy of={each} block />
               </li>
             ))}
+            {problems.length > MOST && (
+              <li>
+                {t('templates.alarms.more', { count: problems.length - MOST })}
+              </li>
+            )}
           </ul>
         </details>
       )}

@@ -79,6 +79,7 @@ export function CheckDialog(props: {
     <FormDialog
       title={t('templates.repositories.check.title', { id: repositoryId })}
       submitLabel={mayCheck && !isRunning ? submitLabel : undefined}
+      cancelLabel={hasForm ? undefined : t('templates.cell.close')}
       isBusy={start.isPending}
       error={start.error}
       onSubmit={submit}

@@ -5,7 +5,7 @@ import {
   RiQuestionFill,
 } from '@remixicon/react';
 import { Muted, Remedy, useNow } from '../../../components';
-import { formatAge, formatInstant, sentence } from '../../../format';
+import { formatPastAge, formatInstant, sentence } from '../../../format';
 import { MecaTranslate, useMecaTranslation } from '../../../translation';
 import styles from './Check.module.css';
 
@@ -59,7 +59,7 @@ export function CheckSummary(props: { check: RepositoryCheck }) {
       {ICONS[TONES[state]]}
       <span>
         <span title={formatInstant(endedAt)}>
-          {resultWords(check, state, formatAge(endedAt, now), t)}
+          {resultWords(check, state, formatPastAge(endedAt, now), t)}
         </span>
         {limits.length > 0 && <Muted> ({limits.join(', ')})</Muted>}
         {problem && (

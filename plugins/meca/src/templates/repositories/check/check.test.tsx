@@ -89,9 +89,7 @@ describe('check of a repository', () => {
     expect(
       within(dialog).getByRole('button', { name: 'Check again' }),
     ).toBeVisible();
-    await userEvent.click(
-      within(dialog).getByRole('button', { name: 'Cancel' }),
-    );
+    await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(dialog).not.toBeInTheDocument());
     expect(within(await card()).getByText(/3 faults/)).toBeVisible();
   });
@@ -197,7 +195,7 @@ describe('check of a repository', () => {
     const shown = await card();
     expect(await within(shown).findByText(/^The check failed/)).toBeVisible();
     expect(shown).toHaveTextContent(
-      'The folder cannot be read. What to do: Mount its disk.',
+      /The folder cannot be read\.\s*What to do: Mount its disk\./,
     );
   });
 });

@@ -43,7 +43,7 @@ export function KeysOfRepository(props: {
       <h4 className={styles.subtitle}>
         {t('templates.repositories.keys.roles')}
       </h4>
-      <ul className={styles.items}>
+      <ul className={styles.roles}>
         {roles.map(role => (
           <RoleItem
             key={role.role}

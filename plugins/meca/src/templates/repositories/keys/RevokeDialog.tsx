@@ -34,11 +34,14 @@ export function RevokeDialog(props: {
       }
     >
       <Text as="p">
-        {versions
-          ? t('templates.repositories.keys.revocation.listed', {
-              count: versions,
-            })
-          : t('templates.repositories.keys.revocation.unlisted')}
+        {versions === undefined &&
+          t('templates.repositories.keys.revocation.unlisted')}
+        {versions === 0 && t('templates.repositories.keys.revocation.nothing')}
+        {versions !== undefined &&
+          versions > 0 &&
+          t('templates.repositories.keys.revocation.listed', {
+            count: versions,
+          })}
       </Text>
       {sessionsHolding > 0 && (
         <Text as="p" weight="bold">

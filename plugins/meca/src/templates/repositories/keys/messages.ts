@@ -89,6 +89,7 @@ export const keyMessages = {
       'It can publish no more, and its version is listed no more: no region gets it and no new class can be booked on it.',
     listed_other:
       'It can publish no more, and its {{count}} versions are listed no more: no region gets them and no new class can be booked on them.',
+    nothing: 'It can publish no more. It has published nothing so far.',
     unlisted:
       'It can publish no more, and what it published is listed no more.',
     holding_one:
