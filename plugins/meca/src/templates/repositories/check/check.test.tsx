@@ -170,7 +170,7 @@ describe('check of a repository', () => {
       listRepositories: checked({ check: fakeFaultyCheck(), actions: [] }),
       getRepositoryCheck: fakeFaultyCheck({ faultCount: 250 }),
     });
-    await press('Show the faults of meca');
+    await press('Show faults: meca');
     const dialog = await screen.findByRole('dialog');
     expect(await within(dialog).findByText(/kali\.zst\.003/)).toBeVisible();
     expect(within(dialog).getByText('247 more are not listed.')).toBeVisible();

@@ -31,7 +31,7 @@ export const checkMessages = {
   below: 'below {{path}}',
   wasQuick: 'not read to the end',
   show: 'Show faults',
-  showLabel: 'Show the faults of {{id}}',
+  showLabel: 'Show faults: {{id}}',
   passed: 'Checked {{age}}: all files are right',
   passedQuick: 'Checked {{age}}: all files are there',
   faulty_one: 'Checked {{age}}: {{count}} fault',
