@@ -35,3 +35,27 @@ export async function withDeathAt(
   await survivor.stop();
   return mortal.steps;
 }
+
+/**
+ * Has `survive` be killed at one step after another, until it ends before the next one; returns how often it died.
+ *
+ * @remarks
+ * Most of the time is waiting, so several lanes, each with a database and a cloud of its own, share the steps. `stride` is from
+ * one step of a lane to its next.
+ */
+export async function dieAtSteps(
+  { lanes, stride }: { lanes: number; stride: number },
+  /** Opens a lane: a function that tells whether there was a death at the given step. */
+  open: () => Promise<(killAt: number) => Promise<boolean>>,
+): Promise<number> {
+  const deaths = await Promise.all(
+    Array.from({ length: lanes }, async (_, lane) => {
+      const survive = await open();
+      let killAt = 1 + Math.floor((lane * stride) / lanes);
+      let died = 0;
+      for (; await survive(killAt); killAt += stride) died += 1;
+      return died;
+    }),
+  );
+  return deaths.reduce((sum, died) => sum + died, 0);
+}

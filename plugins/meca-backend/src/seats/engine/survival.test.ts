@@ -2,7 +2,10 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { Seat } from '@meca/backstage-plugin-meca-common';
 import { seededRandom } from '../../__testUtils__/seededRandom';
 import { MortalProcess } from '../../reconcile/__testUtils__/MortalProcess';
-import { withDeathAt } from '../../reconcile/__testUtils__/withDeathAt';
+import {
+  dieAtSteps,
+  withDeathAt,
+} from '../../reconcile/__testUtils__/withDeathAt';
 import { FakeCloud, Mishap } from '../__testUtils__/FakeCloud';
 import { SeatLab } from '../__testUtils__/SeatLab';
 import { SeatLeases } from '../lease/SeatLeases';
@@ -85,22 +88,14 @@ describe.each(databases.eachSupportedId())('a seat engine on %s', id => {
   }
 
   it('may be killed at every step of starting and removing a class', async () => {
-    // Several at a time, each with a database of its own: most of the time is waiting for leases to end.
     // PostgreSQL decides nothing here that SQLite does not, so it gets a sample.
     const [lanes, stride] = id === 'SQLITE_3' ? [4, 4] : [2, 11];
-    const survived = await Promise.all(
-      Array.from({ length: lanes }, async (_, lane) => {
-        const cloud = new FakeCloud(() => 2);
-        const knex = await databases.init(id);
-        const lab = await SeatLab.create(knex, { fake: cloud }, 2);
-        let deaths = 0;
-        for (let killAt = 1 + lane; ; killAt += stride) {
-          if (!(await surviveDeathAt(killAt, lab, cloud))) return deaths;
-          deaths += 1;
-        }
-      }),
-    );
-    const deaths = survived.reduce((sum, lane) => sum + lane, 0);
+    const deaths = await dieAtSteps({ lanes, stride }, async () => {
+      const cloud = new FakeCloud(() => 2);
+      const knex = await databases.init(id);
+      const lab = await SeatLab.create(knex, { fake: cloud }, 2);
+      return killAt => surviveDeathAt(killAt, lab, cloud);
+    });
     expect(deaths).toBeGreaterThan((40 * lanes) / stride);
   });
 
