@@ -333,9 +333,10 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
   it('are not stuck while the region installs a large image', async () => {
     await createLab({
       id: 'bme',
-      timing: { profile: 'fast', installMs: 1200 },
+      timing: { profile: 'fast', installMs: 3500 },
     });
-    lab.startEngine();
+    // Patient enough for a slow machine to serve the image, not for the time that installing it takes.
+    lab.startEngine({ options: { stuckMs: 2500 } });
     await lab.startEdge();
     const image = Buffer.concat([buildImage(), Buffer.alloc(60e6)]);
     const id = await lab.want(await lab.publish({ image }));
