@@ -52,13 +52,16 @@ export function createRepositoryCare(deps: {
     store: new CheckStore(deps.knex),
   });
   const keyring = new RepositoryKeyring(deps);
-  const planner = new PruningPlanner({ needs: new VersionNeeds(deps) });
+  const needs = new VersionNeeds(deps);
   const careRouter: Router = PromiseRouter();
   careRouter.use(
     createCareRouter({
       ...deps,
       checks,
-      pruning: new PruningService({ ...deps, planner }),
+      pruning: new PruningService({
+        ...{ ...deps, needs },
+        planner: new PruningPlanner({ needs }),
+      }),
     }),
     createKeyRouter({
       ...deps,

@@ -31,6 +31,7 @@ export { pruneRepository } from './pruneRepository';
 export type { PruneOptions, PruneResult } from './pruneRepository';
 export { listBuried, planPruning } from './planPruning';
 export type { BuriedVersion, PrunableVersion } from './planPruning';
+export { relistVersions } from './relistVersions';
 export { resign } from './resign';
 export { verifyRepository } from './verifyRepository';
 export type {

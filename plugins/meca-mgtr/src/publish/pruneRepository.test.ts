@@ -1,9 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MgtrFixture } from '../__testUtils__/mgtrFixture';
+import { compareVersions } from '../manifest';
 import { openLedger } from './ledger/openLedger';
 import { listBuried, planPruning } from './planPruning';
 import { pruneRepository } from './pruneRepository';
+import { relistVersions } from './relistVersions';
+import { withdrawVersion } from './withdrawVersion';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -19,7 +22,9 @@ describe('pruning', () => {
   afterEach(() => mgtr.close());
 
   const listed = async () =>
-    (await mgtr.refresh()).present.map(({ version }) => version);
+    (await mgtr.refresh()).present
+      .map(({ version }) => version)
+      .sort(compareVersions);
 
   it('leaves a damaged version alone and goes on with the others', async () => {
     const file = join(mgtr.repository, 'bme/linux/lab/2.0.0.0/manifest.json');
@@ -77,6 +82,40 @@ describe('pruning', () => {
       expect.objectContaining({ path: 'bme/linux/lab', version: '1.0.0.0' }),
       expect.objectContaining({ path: 'bme/linux/lab', version: '3.0.0.0' }),
     ]);
+  });
+
+  it('can be taken back while the files are there, and then the version is as it was', async () => {
+    const of = { path: 'bme/linux/lab', version: '1.0.0.0' };
+    await withdrawVersion({ ledger: mgtr.ledger, ...of, reason: 'x' });
+    await withdrawVersion({ ledger: mgtr.ledger, ...of, reason: null });
+    const before = await mgtr.refresh();
+    const options = { ledger: mgtr.ledger, keep: 2, graceMs: DAY_MS };
+    const { unlisted } = await pruneRepository(options);
+    expect(unlisted.map(({ version }) => version)).toEqual([
+      '1.0.0.0',
+      '2.0.0.0',
+    ]);
+    const back = { ledger: mgtr.ledger, publisher: 'bme', versions: [of] };
+    expect(await relistVersions(back)).toEqual({
+      relisted: [of],
+      visible: true,
+    });
+    const { state, present: known } = before;
+    const after = await mgtr.refresh({ state, known });
+    expect(after.gone.map(({ version }) => version)).toEqual(['2.0.0.0']);
+    expect(after.versions).toEqual([]);
+    expect((await listBuried(mgtr.ledger)).map(b => b.version)).toEqual([
+      '2.0.0.0',
+    ]);
+    // What is deleted is gone.
+    await pruneRepository({
+      ...options,
+      now: new Date(Date.now() + 2 * DAY_MS),
+    });
+    const late = { ...of, version: '2.0.0.0' };
+    expect(
+      (await relistVersions({ ...back, versions: [late] })).relisted,
+    ).toEqual([]);
   });
 
   it('needs no key of publishers of whom nothing goes', async () => {

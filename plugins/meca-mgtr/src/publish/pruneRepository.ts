@@ -1,6 +1,6 @@
 import { parseManifestFile, versionKey } from '../manifest';
 import { deleteBuried } from './deleteBuried';
-import type { Ledger } from './ledger/Ledger';
+import type { Ledger, ListedFiles } from './ledger/Ledger';
 import { newestRevisions } from './ledger/listedVersions';
 import { planList, planPruning, type PrunableVersion } from './planPruning';
 import { removeAbandoned } from './removeAbandoned';
@@ -27,7 +27,7 @@ export type PruneOptions = {
 
 export type PruneResult = {
   /** Versions that are listed no more from now on. */
-  unlisted: Array<{ path: string; version: string }>;
+  unlisted: Array<{ path: string; version: string; publisher: string }>;
   /** Versions whose files were deleted. */
   deleted: Array<{ path: string; version: string }>;
   /** Folders of interrupted publications that were removed. */
@@ -74,7 +74,7 @@ export async function pruneRepository(
       const present = await planList(options, { publisher, files });
       unlisted = await select(options, present);
       // Said before it is done: a number that was taken must stay taken whatever happens in between.
-      await bury(repository, unlisted, now);
+      await bury(repository, { versions: unlisted, files, now });
       const keys = new Set(unlisted.map(versionKey));
       for (const file of [...files.keys()]) {
         const named = parseManifestFile(file);
@@ -110,25 +110,29 @@ async function select(
 
 async function bury(
   repository: string,
-  versions: PrunableVersion[],
-  now: Date,
+  of: { versions: PrunableVersion[]; files: ListedFiles; now: Date },
 ): Promise<void> {
   const tombstones = await readTombstones(repository);
-  for (const { path, version, manifest } of versions) {
+  const unlistedAt = of.now.toISOString();
+  for (const { path, version, manifest } of of.versions) {
     if (!manifest) continue;
     const { image, archive, chunks } = manifest;
+    const key = versionKey({ path, version });
+    const listed = [...of.files].flatMap(([file, { length, hashes }]) => {
+      const named = parseManifestFile(file);
+      return named && versionKey(named) === key
+        ? [{ file, length, sha256: hashes.sha256 }]
+        : [];
+    });
     tombstones.push({
-      path,
-      version,
+      ...{ path, version, unlistedAt, chunks, listed },
       imageSha256: image.sha256,
-      unlistedAt: now.toISOString(),
       deleted: archive.compression !== 'zstd',
-      chunks,
     });
   }
   await writeTombstones(repository, tombstones);
 }
 
-function toRef({ path, version }: PrunableVersion) {
-  return { path, version };
+function toRef({ path, version, publisher }: PrunableVersion) {
+  return { path, version, publisher };
 }

@@ -14,6 +14,12 @@ const tombstoneSchema = z.object({
   deleted: z.boolean(),
   /** Chunk files, for the time when they may be deleted. */
   chunks: z.object({ name: z.string(), count: z.int() }),
+  /** What was listed of it, so that it can be listed again; older ones lack it. */
+  listed: z
+    .array(
+      z.object({ file: z.string(), length: z.int(), sha256: sha256Schema }),
+    )
+    .optional(),
 });
 
 /** A version that was published once and is no more. Its number is never used for another image. */

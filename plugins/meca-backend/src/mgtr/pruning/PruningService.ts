@@ -3,9 +3,13 @@ import {
   pruneInputSchema,
   PruneResult,
   Pruning,
-  StayReason,
 } from '@meca/backstage-plugin-meca-common';
-import { isMgtrError, PrunableVersion, pruneRepository } from '@meca/meca-mgtr';
+import {
+  isMgtrError,
+  PrunableVersion,
+  pruneRepository,
+  relistVersions,
+} from '@meca/meca-mgtr';
 import { z } from 'zod';
 import { ChangeHints } from '../../signals';
 import { PermissionSessionGuard } from '../../sessions/guard/PermissionSessionGuard';
@@ -19,12 +23,14 @@ import {
   requirePublishable,
 } from '../publish/requirePublishable';
 import { versionKey } from '../versions/versionKey';
-import { presentNeed, presentPruning } from './presentPruning';
+import { presentPruning } from './presentPruning';
 import {
   JudgedVersion,
   PruningPlanner,
   PruningRequest,
 } from './PruningPlanner';
+import { refusePruning } from './refusePruning';
+import { VersionNeeds } from './VersionNeeds';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -37,6 +43,7 @@ export class PruningService {
     private readonly on: {
       options: MgtrOptions;
       planner: PruningPlanner;
+      needs: VersionNeeds;
       sessionGuard: PermissionSessionGuard;
       events: EventLog;
       hints: ChangeHints;
@@ -87,14 +94,41 @@ export class PruningService {
       },
       now: new Date(this.now()),
     });
-    for (const each of unlisted) {
-      await events.add({ ...each, kind: 'unlisted' }, this.now());
-    }
     // Whatever reading it says is shown with the repository.
     await refresh(repository.id).catch(() => undefined);
+    const gone = await this.putBack(repository, unlisted);
+    for (const each of gone) {
+      await events.add({ ...each, kind: 'unlisted' }, this.now());
+    }
     hints.hint({ type: 'mgtr' });
     const plan = await this.present(repository, input, caller);
-    return { unlisted, deleted, visible, plan };
+    return { unlisted: gone, deleted, visible, plan };
+  }
+
+  /**
+   * From now on nobody can book these versions any more, so whoever did in the moment before shows now: they are listed
+   * again. Returns the others.
+   */
+  private async putBack(
+    repository: PublishableRepository,
+    unlisted: { path: string; version: string; publisher: string }[],
+  ): Promise<{ path: string; version: string }[]> {
+    const paths = [...new Set(unlisted.map(({ path }) => path))];
+    const needsOf = await this.on.needs.read(repository.id, paths);
+    const isHeld = (version: (typeof unlisted)[number]) =>
+      needsOf(version).some(({ code }) => code === 'session');
+    const held = unlisted.filter(isHeld);
+    for (const publisher of new Set(held.map(v => v.publisher))) {
+      const versions = held.filter(v => v.publisher === publisher);
+      const ledger = openPublishLedger(repository.publish);
+      await relistVersions({ ledger, publisher, versions });
+    }
+    if (held.length > 0) {
+      await this.on.refresh(repository.id).catch(() => undefined);
+    }
+    return unlisted
+      .filter(version => !held.includes(version))
+      .map(({ path, version }) => ({ path, version }));
   }
 
   private async requireFree(
@@ -113,23 +147,7 @@ export class PruningService {
       .map(each => known.get(keyOf(each))!)
       .filter(({ needs }) => needs.length > 0);
     if (staying.length === 0) return;
-    const isVisible = await this.readVisible(staying, caller);
-    const stays = staying.map(({ path, version, needs }) => ({
-      path,
-      version,
-      reasons: needs.map(need => presentNeed(need, isVisible)),
-    }));
-    const [{ path, version, reasons }] = stays;
-    const others =
-      stays.length > 1 ? ` ${stays.length - 1} others have to stay too.` : '';
-    throw Object.assign(
-      new ConflictError(
-        `${path} ${version} has to stay: ${reasons
-          .map(describeReason)
-          .join('; ')}.${others} Nothing was pruned`,
-      ),
-      { stays },
-    );
+    throw refusePruning(staying, await this.readVisible(staying, caller));
   }
 
   private async present(
@@ -178,17 +196,6 @@ export class PruningService {
 
 function keyOf({ path, version }: { path: string; version: string }): string {
   return `${path}@${versionKey(version)}`;
-}
-
-function describeReason(reason: StayReason): string {
-  const { code, message, sessions = [], hiddenSessions = 0 } = reason;
-  if (code !== 'session') return message;
-  const names = sessions
-    .slice(0, 5)
-    .map(({ title, startsAt }) => `"${title}" (${startsAt})`);
-  const rest = sessions.length - names.length + hiddenSessions;
-  const more = rest > 0 ? [`${rest} more`] : [];
-  return `${message}: ${[...names, ...more].join(', ')}`;
 }
 
 function explain(error: unknown): never {

@@ -1,21 +1,21 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import {
-  PrunableVersion,
-  PruneResult,
-  Pruning,
-} from '@meca/backstage-plugin-meca-common';
-import { booking } from '../../sessions/__testUtils__/startSessionBackend';
+import { PruneResult } from '@meca/backstage-plugin-meca-common';
 import { LAB, startMgtrBackend } from '../__testUtils__/startMgtrBackend';
 import { TestRepository } from '../__testUtils__/TestRepository';
+import {
+  PRUNING,
+  ref,
+  startPruning,
+  V,
+  why,
+} from './__testUtils__/startPruning';
 
 jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18', 'SQLITE_3'] });
-const PRUNING = '/v1/mgtr/repositories/main/pruning';
 const DAY_MS = 24 * 60 * 60_000;
-const V = (n: number) => `0${n}.00.00.00`;
 
 describe.each(databases.eachSupportedId())(
   'pruning of repositories on %s',
@@ -33,37 +33,12 @@ describe.each(databases.eachSupportedId())(
       await repository.close();
     });
 
-    /** Five versions, of which the regions have and want nothing unless they are asked to. */
-    async function start(options: { keys?: string; polito?: object } = {}) {
-      const { publish, ...config } = repository.config;
-      const keys = options.keys ?? repository.keys;
-      const main = { ...config, publish: { ...publish, keys } };
-      const lab = await startMgtrBackend({
-        knex: await databases.init(id),
-        repository,
-        mgtr: { repositories: { main } },
-        polito: { wants: 'chosen', ...options.polito },
-        bme: { wants: 'chosen' },
-      });
+    async function start(options: { keys?: string } = {}) {
+      const knex = await databases.init(id);
+      const lab = await startPruning({ ...options, knex, repository });
       close.push(() => lab.backend.stop());
-      await lab.refresh();
-      const operator = lab.of('operator');
-      return {
-        ...lab,
-        operator,
-        plan: async (query = 'keep=1'): Promise<Pruning> =>
-          (await operator.get(`${PRUNING}?${query}`).expect(200)).body,
-        prune: (body: object) => operator.post(PRUNING, body),
-        want: (body: object) =>
-          operator.post('/v1/mgtr/wanted', { path: LAB, ...body }).expect(200),
-      };
+      return lab;
     }
-    const ref = (n: number) => ({ path: LAB, version: V(n) });
-    const why = ({ items }: Pruning) =>
-      items.map(({ version, reasons }: PrunableVersion) => [
-        version,
-        reasons.map(({ code }) => code),
-      ]);
 
     it('is tried out first: what would go, what stays and why', async () => {
       await repository.publish(V(1), { path: 'bme/other' });
@@ -133,127 +108,6 @@ describe.each(databases.eachSupportedId())(
       expect((await readdir(folder)).sort()).toEqual([2, 3, 4, 5].map(V));
       expect(await lab.refresh()).toMatchObject({ versions: 3, problems: [] });
       expect(lab.backend.audited).toContain('repository-prune succeeded');
-    });
-
-    it('leaves what a session holds, and says whose it is when it is asked for', async () => {
-      const lab = await start();
-      await lab.want({
-        regionIds: ['polito'],
-        policy: 'pinned',
-        version: V(2),
-      });
-      await lab.arrival('polito', V(2));
-      const booked = await lab
-        .of('teacher')
-        .post('/v1/sessions', booking({ templatePath: LAB, version: V(2) }))
-        .expect(201);
-      // The region wants another one by now; the class is as it was.
-      await lab.want({ regionIds: ['polito'], policy: 'none' });
-      const held = (await lab.plan()).items.find(v => v.version === V(2))!;
-      expect(held.outcome).toBe('stays');
-      expect(held.reasons[0]).toMatchObject({
-        code: 'session',
-        hiddenSessions: 0,
-        sessions: [
-          { id: booked.body.id, title: 'CAD basics', regionId: 'polito' },
-        ],
-      });
-      const refused = await lab
-        .prune({ keep: 1, versions: [ref(1), ref(2)] })
-        .expect(409);
-      expect(refused.body.error.message).toMatch(
-        /polito\/linux\/lab 02\.00\.00\.00 has to stay: .*"CAD basics" .*Nothing was pruned/,
-      );
-      expect(refused.body.error.stays[0]).toMatchObject({
-        ...ref(2),
-        reasons: [{ code: 'session' }, { code: 'ready' }],
-      });
-      expect((await lab.refresh()).versions).toBe(5);
-      // Left to itself it takes all the others.
-      const { body } = await lab.prune({ keep: 1 }).expect(200);
-      expect(body.unlisted).toEqual([ref(1), ref(3), ref(4)]);
-      expect((await lab.arrival('polito', V(2))).path).toBe(LAB);
-      expect(lab.backend.audited).toContain('repository-prune failed');
-    });
-
-    it('leaves what regions have, are pinned to or were asked to get, what is being tried, and what is new to the portal', async () => {
-      const lab = await start();
-      await lab.want({
-        regionIds: ['polito'],
-        policy: 'pinned',
-        version: V(1),
-      });
-      await lab.arrival('polito', V(1));
-      await lab.operator
-        .post('/v1/mgtr/sync', { ...ref(2), regionIds: ['bme'] })
-        .expect(202);
-      await lab.arrival('bme', V(2));
-      await lab.operator
-        .post('/v1/mgtr/rollout', { path: LAB, canaryRegionIds: ['bme'] })
-        .expect(200);
-      await repository.publish(V(6));
-      await lab.refresh();
-      await repository.publish('06.05.00.00');
-      await repository.publish(V(7));
-      const plan = await lab.plan();
-      expect(why(plan)).toEqual([
-        [V(7), ['newest']],
-        ['06.05.00.00', ['unread']],
-        [V(6), ['candidate']],
-        [V(5), []],
-        [V(4), []],
-        [V(3), []],
-        [V(2), ['ready', 'asked']],
-        [V(1), ['pinned', 'ready']],
-      ]);
-      const [pinned, ready] = plan.items.at(-1)!.reasons;
-      expect(pinned.regionIds).toEqual(['polito']);
-      expect(ready.message).toMatch(/^It is ready in \S/);
-      const { body } = await lab.prune({ keep: 1 }).expect(200);
-      expect(body.unlisted).toEqual([ref(3), ref(4), ref(5)]);
-    });
-
-    it('takes what was withdrawn first, and never the only one that can be used', async () => {
-      const lab = await start();
-      await repository.withdraw(V(5), 'Broken');
-      await lab.refresh();
-      expect(why(await lab.plan())).toEqual([
-        [V(5), []],
-        [V(4), ['newest']],
-        [V(3), []],
-        [V(2), []],
-        [V(1), []],
-      ]);
-      for (const n of [1, 2, 3, 4]) await repository.withdraw(V(n), 'Broken');
-      await lab.refresh();
-      expect(why(await lab.plan())).toEqual(
-        [5, 4, 3, 2, 1].map(n => [V(n), ['only']]),
-      );
-      expect((await lab.prune({ keep: 1 }).expect(200)).body.unlisted).toEqual(
-        [],
-      );
-    });
-
-    it('leaves a damaged version, and those of publishers whose keys are elsewhere', async () => {
-      for (const n of [1, 2]) await repository.publish(V(n), { path: 'bme/x' });
-      const keys = await repository.keysOf('online', 'publisher.polito');
-      const lab = await start({ keys });
-      await repository.flip(`${LAB}/${V(2)}/manifest.json`);
-      const plan = await lab.plan('keep=1');
-      expect(why(plan)).toEqual([
-        [V(2), ['newest']],
-        [V(1), ['no-key']],
-        [V(5), ['newest']],
-        [V(4), []],
-        [V(3), []],
-        [V(2), ['damaged']],
-        [V(1), []],
-      ]);
-      expect(plan.items[1].reasons[0].message).toMatch(
-        /publisher bme is not at this portal.*meca-mgtr prune --keep 1/,
-      );
-      const { body } = await lab.prune({ keep: 1 }).expect(200);
-      expect(body.unlisted).toEqual([ref(1), ref(3), ref(4)]);
     });
 
     it('does only what was agreed to', async () => {
