@@ -26,7 +26,6 @@ export const READS_BY_SIGNAL: Record<MecaSignal['type'], EndpointName[]> = {
     'listTemplateEvents',
     'listTemplateAlarms',
     'getRepositoryCheck',
-    'planPruning',
     'getRepositoryKeys',
     'getWithdrawalOutcome',
   ],

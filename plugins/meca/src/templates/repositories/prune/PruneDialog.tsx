@@ -82,7 +82,7 @@ export function PruneDialog(props: { repositoryId: string; onClose(): void }) {
         />
       )}
       {plan.data && !plan.error && (
-        <PruningPlan plan={plan.data} isPrevious={plan.isPlaceholderData} />
+        <PruningPlan plan={plan.data} isPrevious={pruning.isPrevious} />
       )}
     </FormDialog>
   );

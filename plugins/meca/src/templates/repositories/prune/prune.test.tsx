@@ -1,4 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fakePruning, fakeRepositories } from '../../../__testUtils__';
 import {
@@ -152,6 +158,36 @@ describe('pruning of a repository', () => {
     expect(
       await within(dialog).findByText(/after the next signing of the list/),
     ).toBeVisible();
+  });
+
+  it('asks for a plan once the number is chosen, not at every press', async () => {
+    const api = renderRepositories({
+      planPruning: ({ query }) => fakePruning(Number(query?.keep)),
+    });
+    const dialog = await open();
+    await within(dialog).findByText(/^1 version goes/);
+    // Pressed within one tick: no slow machine can come between.
+    const keep = within(dialog).getByRole('textbox', {
+      name: 'Versions to keep',
+    });
+    act(() => keep.focus());
+    for (const key of ['ArrowDown', 'ArrowDown']) {
+      fireEvent.keyDown(keep, { key });
+      fireEvent.keyUp(keep, { key });
+    }
+    expect(keep).toHaveValue('1');
+    expect(
+      within(dialog).getByRole('button', { name: 'Continue' }),
+    ).toBeDisabled();
+    expect(await within(dialog).findByText(/^2 versions go/)).toBeVisible();
+    expect(
+      api.calls
+        .filter(({ name }) => name === 'planPruning')
+        .map(({ input }) => (input as { query: unknown }).query),
+    ).toEqual([
+      { keep: 3, graceDays: 7 },
+      { keep: 1, graceDays: 7 },
+    ]);
   });
 
   it('cannot go on where nothing would go', async () => {

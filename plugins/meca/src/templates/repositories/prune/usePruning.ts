@@ -1,11 +1,13 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Pruning } from '@meca/backstage-plugin-meca-common';
 import { useMecaMutation, useMecaQuery } from '../../../query';
 import { MGTR_READS } from '../../actions/mgtrReads';
 
 /** As many as regions keep by default would leave nothing to roll back to twice. */
-const USUAL_KEEP = 3;
-const USUAL_GRACE_DAYS = 7;
+const USUAL = { keep: 3, graceDays: 7 };
+
+/** The service reads all manifests for a plan: not at every press of a stepper. */
+const SETTLE_MS = 500;
 
 /** What a plan would do, in numbers. */
 export interface PruningSum {
@@ -22,30 +24,44 @@ function sumOf(plan: Pruning): PruningSum {
   };
 }
 
+/** A value once it has stayed the same for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
 /** A pruning being chosen, looked at and confirmed. */
 export function usePruning(repositoryId: string) {
-  const [keep, setKeep] = useState(USUAL_KEEP);
-  const [graceDays, setGraceDays] = useState(USUAL_GRACE_DAYS);
+  const [chosen, setChosen] = useState(USUAL);
+  const asked = useSettled(chosen);
   /** What was shown when "Continue" was pressed: only that is done. */
   const [confirming, setConfirming] = useState<PruningSum>();
   const params = { repositoryId };
   const plan = useMecaQuery(
     'planPruning',
-    { params, query: { keep, graceDays } },
+    { params, query: asked },
     { keepPrevious: true },
   );
   const prune = useMecaMutation('pruneRepository', {
     invalidates: [...MGTR_READS, 'planPruning'],
   });
-  const sum =
-    plan.data && !plan.isPlaceholderData ? sumOf(plan.data) : undefined;
+  const isPrevious = plan.isPlaceholderData || asked !== chosen;
+  const sum = plan.data && !isPrevious ? sumOf(plan.data) : undefined;
   return {
-    keep,
-    graceDays,
-    setKeep: (count: number) => setKeep(count || 1),
-    setGraceDays: (count: number) => setGraceDays(count || 1),
+    ...chosen,
+    // An emptied field is no number.
+    setKeep: (count: number) =>
+      setChosen(before => ({ ...before, keep: count || 1 })),
+    setGraceDays: (count: number) =>
+      setChosen(before => ({ ...before, graceDays: count || 1 })),
     plan,
-    /** Undefined while the plan is of other numbers than those chosen. */
+    /** The plan is of other numbers than those chosen. */
+    isPrevious,
+    /** Undefined while there is no plan, or one of other numbers. */
     sum,
     hasWork: sum !== undefined && sum.goes.length + sum.dueFiles.length > 0,
     confirming,
@@ -59,7 +75,7 @@ export function usePruning(repositoryId: string) {
       confirming &&
       prune.mutate({
         params,
-        body: { keep, graceDays, versions: confirming.goes },
+        body: { ...asked, versions: confirming.goes },
       }),
   };
 }
