@@ -34,7 +34,10 @@ export interface RegionProbe {
 export interface CapacityReport {
   /** Where the numbers come from, e.g. `listCapacity`. */
   source: string;
-  /** `account`: what the portal's account may use, where it may not ask what the region has. Left out: what the region has. */
+  /**
+   * `account`: what the portal's account may use, where it may not ask what the region has; each core then counts alike, as `cpu` is
+   * `cpu-cores` at one clock. Left out: what the region has.
+   */
   scope?: 'region' | 'account';
   metrics: CapacityMetric[];
   /** What is used of things of which nobody told how much there is. */

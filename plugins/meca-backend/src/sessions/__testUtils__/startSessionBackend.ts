@@ -9,6 +9,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { JsonObject } from '@backstage/types';
+import { CapacityReport } from '@meca/backstage-plugin-meca-node';
 import { Knex } from 'knex';
 import request from 'supertest';
 import {
@@ -28,6 +29,8 @@ export interface TestRegion {
   /** Left out: it does not tell its capacity. */
   memoryGib?: number;
   usedGib?: number;
+  /** What it tells of its capacity, asked at every round; left out: the memory above, and plenty of CPU. */
+  capacity?(): Omit<CapacityReport, 'source'>;
   versions?: string[];
   unreachable?: boolean;
   /** Takes templates of repositories. */
@@ -111,7 +114,11 @@ function buildFakes(regions: Record<string, TestRegion>): FakeRegions {
         },
         capacity: async () => ({
           source: 'fake',
-          metrics: region.memoryGib ? metricsOf(region.memoryGib, region) : [],
+          ...(region.capacity?.() ?? {
+            metrics: region.memoryGib
+              ? metricsOf(region.memoryGib, region)
+              : [],
+          }),
         }),
         offerings: async () => [
           {

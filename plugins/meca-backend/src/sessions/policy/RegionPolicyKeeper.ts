@@ -110,11 +110,11 @@ async function readOwnUsage(
     .join('session', 'session.id', 'seat.session_id')
     .where('seat.region_id', regionId)
     .whereIn('seat.state', WITH_MACHINE)
-    .select('session.cpu_mhz', 'session.memory_bytes')
+    .select('session.cpu_cores', 'session.cpu_mhz', 'session.memory_bytes')
     .select('seat.state', 'seat.ready_at');
   const own: OwnUsage = {
-    least: { cpu: 0, mem: 0, ips: 0 },
-    most: { cpu: 0, mem: 0, ips: 0 },
+    least: { cores: 0, cpu: 0, mem: 0, ips: 0 },
+    most: { cores: 0, cpu: 0, mem: 0, ips: 0 },
   };
   for (const row of rows) {
     const counted =
@@ -122,6 +122,7 @@ async function readOwnUsage(
       row.ready_at !== null &&
       Number(row.ready_at) <= observedAt;
     for (const usage of counted ? [own.least, own.most] : [own.most]) {
+      usage.cores += row.cpu_cores;
       usage.cpu += row.cpu_mhz;
       usage.mem += row.memory_bytes;
       usage.ips += 1;

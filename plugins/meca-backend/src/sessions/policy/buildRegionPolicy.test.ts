@@ -1,6 +1,6 @@
-import { buildRegionPolicy, OwnUsage, Usage } from './buildRegionPolicy';
+import { buildRegionPolicy, MachineUsage, OwnUsage } from './buildRegionPolicy';
 
-const none: Usage = { cpu: 0, mem: 0, ips: 0 };
+const none: MachineUsage = { cores: 0, cpu: 0, mem: 0, ips: 0 };
 const idle: OwnUsage = { least: none, most: none };
 
 function observe(usedMem: number) {
@@ -25,7 +25,7 @@ describe('buildRegionPolicy', () => {
   });
 
   it('takes what others use off the total, and not what is ours', () => {
-    const ours = { cpu: 0, mem: 300, ips: 0 };
+    const ours = { ...none, mem: 300 };
     const { capacity, others } = buildRegionPolicy({
       region: open,
       observed: observe(400),
@@ -87,5 +87,36 @@ describe('buildRegionPolicy', () => {
     expect(build(8)).toBe(17);
     expect(build(30)).toBe(0);
     expect(build(8, { seats: 10 })).toBe(10);
+  });
+
+  it("counts ours at an account's slowest clock, so that fast machines hide none of strangers", () => {
+    // 30 cores, the slowest at 500 MHz; strangers have 10 of them.
+    const build = (ourCores: number, scope: 'account' | 'region') => {
+      const ours = { ...none, cores: ourCores, cpu: ourCores * 2000 };
+      const usedCores = 10 + ourCores;
+      const { capacity, others } = buildRegionPolicy({
+        region: open,
+        observed: {
+          scope,
+          metrics: [
+            {
+              ...{ kind: 'cpu', unit: 'megahertz' as const },
+              ...{ used: usedCores * 500, total: 30 * 500 },
+            },
+            {
+              ...{ kind: 'cpu-cores', unit: 'count' as const },
+              ...{ used: usedCores, total: 30 },
+            },
+          ],
+        },
+        own: { least: ours, most: ours },
+        previousOthers: { cpu: 5000 },
+      });
+      return { capacity: capacity.cpu, others: others.cpu };
+    };
+    expect(build(0, 'account')).toEqual({ capacity: 10_000, others: 5000 });
+    expect(build(7, 'account')).toEqual({ capacity: 10_000, others: 5000 });
+    // A region that tells its own megahertz counts machines at their real clocks.
+    expect(build(7, 'region')).toEqual({ capacity: 15_000, others: 0 });
   });
 });

@@ -10,8 +10,13 @@ export interface Usage {
 
 /** What our machines take in a region: certainly, and at most, at the time of an observation. */
 export interface OwnUsage {
-  least: Usage;
-  most: Usage;
+  least: MachineUsage;
+  most: MachineUsage;
+}
+
+/** Megahertz at the clocks of the machines' own offerings. */
+export interface MachineUsage extends Usage {
+  cores: number;
 }
 
 type Key = keyof Usage;
@@ -43,11 +48,12 @@ export interface RegionLimits {
 export function buildRegionPolicy(options: {
   region: Pick<RegionDefinition, 'limits' | 'lending'>;
   /** Last good numbers, if there ever were any. */
-  observed?: Pick<RegionCapacity, 'metrics'>;
+  observed?: Pick<RegionCapacity, 'metrics' | 'scope'>;
   own: OwnUsage;
   previousOthers: Partial<Record<Key, number | null>>;
 }): RegionLimits {
-  const { region, observed, own, previousOthers } = options;
+  const { region, observed, previousOthers } = options;
+  const own = countAsRegionDoes(options.own, observed);
   const limitOf: Record<Key, number | undefined> = {
     cpu: region.limits.cpuMhz,
     mem: region.limits.memoryBytes,
@@ -87,6 +93,27 @@ export function buildRegionPolicy(options: {
       mem: region.lending.memoryBytes ?? null,
     },
   };
+}
+
+/**
+ * An account's limit is one of cores, told in megahertz of the slowest offering, whatever the clocks of the machines are. Ours have to
+ * be counted like that too: at its real clock a class of a fast offering would hide as many megahertz of strangers.
+ */
+function countAsRegionDoes(
+  own: OwnUsage,
+  observed: Pick<RegionCapacity, 'metrics' | 'scope'> | undefined,
+): OwnUsage {
+  if (observed?.scope !== 'account') return own;
+  const totalOf = (kind: string) =>
+    observed.metrics.find(metric => metric.kind === kind)?.total;
+  const cores = totalOf('cpu-cores');
+  const megahertz = totalOf(KIND.cpu);
+  if (!cores || megahertz === undefined) return own;
+  const count = (usage: MachineUsage): MachineUsage => ({
+    ...usage,
+    cpu: usage.cores * (megahertz / cores),
+  });
+  return { least: count(own.least), most: count(own.most) };
 }
 
 function deduceOthers(
