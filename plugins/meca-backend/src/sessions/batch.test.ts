@@ -139,6 +139,17 @@ describe.each(databases.eachSupportedId())(
       expect((await countRows()).session).toBe(3);
     });
 
+    it('are given again to the same request with the longest key there may be', async () => {
+      const key = 'k'.repeat(199);
+      const send = (last: string) =>
+        bookAll().set('Idempotency-Key', `${key}${last}`);
+      const { body: first } = await send('a').expect(201);
+      const { body: second } = await send('a').expect(201);
+      expect(second).toEqual(first);
+      await send('b').expect(201);
+      expect((await countRows()).session).toBe(6);
+    });
+
     it('are booked once when the same request arrives four times at once', async () => {
       const answers = await Promise.all(
         [1, 2, 3, 4].map(() => bookAll().set('Idempotency-Key', 'term')),

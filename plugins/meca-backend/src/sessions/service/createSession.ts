@@ -7,6 +7,7 @@ import {
 import { normalizeRef } from '../../institutions';
 import { buildReservationWindow } from '../admission/reservationWindow';
 import { PlacementDemand } from '../placement/types';
+import { hashKey } from '../store/idempotency';
 import { Caller } from '../types';
 import { Booking, bookSessions, findEarlier } from './bookSessions';
 import { presentDetail } from './presentSessions';
@@ -45,7 +46,8 @@ export async function createSessions(
   const { times, ...rest } = request;
   return create(context, caller, {
     body: request,
-    keyOf: (key, index) => `${key}/${index}`,
+    // As long for every key, since keys may fill the column.
+    keyOf: (key, index) => `${hashKey(key)}/${index}`,
     request: rest,
     times,
   });

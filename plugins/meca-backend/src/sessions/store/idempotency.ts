@@ -52,6 +52,11 @@ export async function forgetOldAnswers(db: Knex, now: number): Promise<void> {
     .delete();
 }
 
+/** A key of 64 characters in the place of one of any length. */
+export function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
 function hash(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body, sortKeys))
