@@ -118,6 +118,25 @@ describe('guests', () => {
     hextile.close();
   });
 
+  it('show all that was typed between two pictures', async () => {
+    const room = await openClassroom();
+    const client = await RfbClient.connect(await bootedAddress(room, 'seat-1'));
+    const [{ id }] = room.region.machines();
+    await client.handshake();
+    await client.update(false);
+    for (const character of 'ab') client.press(character);
+    await eventually(
+      () => room.region.typedOn(id),
+      text => text === 'ab',
+    );
+    await client.update(true);
+    const clock = 34 * client.width;
+    const shown = digest(client.pixels.slice(clock));
+    await client.update(false);
+    expect(shown).toBe(digest(client.pixels.slice(clock)));
+    client.close();
+  });
+
   it('move the clock of a watched screen', async () => {
     const room = await openClassroom();
     const client = await RfbClient.connect(await bootedAddress(room, 'seat-1'));

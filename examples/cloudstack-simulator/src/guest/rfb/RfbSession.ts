@@ -203,9 +203,10 @@ export class RfbSession {
   private markDirty(rect: Rect): void {
     const inside = intersect(rect, this.options.desktop.canvas.bounds);
     if (!inside) return;
+    if (this.dirty.some(other => covers(other, inside))) return;
     this.dirty = [
       ...this.dirty.filter(other => !covers(inside, other)),
-      ...(this.dirty.some(other => covers(other, inside)) ? [] : [inside]),
+      inside,
     ];
   }
 
