@@ -56,7 +56,9 @@ describe.each(databases.eachSupportedId())(
     it('takes none where a limit is missing that sessions go by', async () => {
       const book = await start({ memoryLimitMiB: 102_400 });
       const { body } = await book(1).expect(409);
-      expect(body.error.message).toContain('its capacity is not known yet');
+      expect(body.error.message).toContain(
+        'MECA-polito: no limit of CPU is known, neither from the region nor from meca.regions.polito.limits.cpuMhz, so nothing is booked there',
+      );
     });
   },
 );

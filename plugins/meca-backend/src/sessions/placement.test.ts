@@ -171,7 +171,11 @@ describe('placement', () => {
 
   it('books nothing in a region whose capacity nobody knows, unless the operator set limits', async () => {
     const teacher = await start({
-      polito: {},
+      polito: {
+        capacity: () => {
+          throw new Error('it does not tell');
+        },
+      },
       bme: {
         config: {
           limits: { memoryBytes: 10 * 1024 ** 3, cpuMhz: 1_000_000 },
@@ -182,6 +186,29 @@ describe('placement', () => {
     expect(body.regionId).toBe('bme');
     expect(body.verdicts[0].seatsThatFit).toBe(5);
     expect(codes(body, 'polito')).toEqual(['capacity-unknown']);
+  });
+
+  it('names the limits that are missing where a region answers without them', async () => {
+    const teacher = await start({
+      polito: {},
+      bme: { config: { limits: { memoryBytes: 1024 ** 3 } } },
+    });
+    const { body } = await teacher.post('/v1/placements', demand());
+    expect(body.verdicts.map((verdict: any) => verdict.reasons[0])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          code: 'limit-missing',
+          message:
+            'MECA-polito: no limit of CPU and memory is known, neither from the region nor from meca.regions.polito.limits.cpuMhz and meca.regions.polito.limits.memoryBytes, so nothing is booked there',
+        }),
+        expect.objectContaining({
+          code: 'limit-missing',
+          message: expect.stringContaining(
+            'no limit of CPU is known, neither from the region nor from meca.regions.bme.limits.cpuMhz, so',
+          ),
+        }),
+      ]),
+    );
   });
 
   it('does not book what machines of others use', async () => {

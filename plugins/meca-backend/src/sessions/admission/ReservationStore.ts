@@ -13,6 +13,7 @@ interface PolicyRow {
   lend_seats: number | null;
   lend_cpu: number | null;
   lend_mem: number | null;
+  observed_at: number | string | null;
 }
 
 /** What a session is to hold in a region. */
@@ -133,5 +134,6 @@ function toPolicy(row: PolicyRow): RegionPolicy {
       cpu: row.lend_cpu ?? undefined,
       mem: row.lend_mem ?? undefined,
     },
+    observed: row.observed_at !== null,
   };
 }

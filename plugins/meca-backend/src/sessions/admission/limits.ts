@@ -6,6 +6,8 @@ export interface RegionPolicy {
   capacity: Partial<Load>;
   /** What institutions other than the owner may hold together; absent: no limit of its own. */
   lending: Partial<Pick<Load, 'seats' | 'cpu' | 'mem'>>;
+  /** The region has told its numbers: what is unknown then stays so until somebody sets a limit. */
+  observed?: boolean;
 }
 
 /** What a session asks of one region. */

@@ -158,7 +158,9 @@ export class Placer {
       return {
         ...refuse(
           region,
-          explainRefusal({ region, verdict, demand, zone, nextFitAt }),
+          explainRefusal({
+            ...{ region, policy, verdict, demand, zone, nextFitAt },
+          }),
         ),
         distanceKm: distance,
         seatsThatFit:

@@ -2,27 +2,31 @@ import { PlacementVerdict, Problem } from '@meca/backstage-plugin-meca-common';
 import { RegionDefinition } from '../../federation/types';
 import { ComingTemplate } from '../../mgtr/types';
 import { AdmissionVerdict } from '../admission/decide';
+import { RegionPolicy } from '../admission/limits';
 import { formatMoment, formatSpan } from './times';
 import { PlacementDemand } from './types';
 
 /** Why a region cannot take a demand: how many seats fit, once, then each thing that is short. */
 export function explainRefusal(options: {
   region: RegionDefinition;
+  policy: RegionPolicy | undefined;
   verdict: Exclude<AdmissionVerdict, { fits: true }>;
   demand: PlacementDemand;
   zone: string;
   /** Epoch milliseconds. */
   nextFitAt: number | undefined;
 }): Problem[] {
-  const { region, verdict, demand, zone, nextFitAt } = options;
+  const { region, policy, verdict, demand, zone, nextFitAt } = options;
   if (verdict.reason === 'capacity-unknown') {
     return [
-      {
-        code: 'capacity-unknown',
-        message: `${region.name}: its capacity is not known yet, so nothing is booked there`,
-        remedy:
-          'Try again after the region has answered, or ask its administrators to set limits.',
-      },
+      policy?.observed
+        ? explainMissingLimit(region, policy)
+        : {
+            code: 'capacity-unknown',
+            message: `${region.name}: its capacity is not known yet, so nothing is booked there`,
+            remedy:
+              'Try again after the region has answered, or ask its administrators to set limits.',
+          },
     ];
   }
   const next =
@@ -43,6 +47,26 @@ export function explainRefusal(options: {
           : 'Take another time or region.',
     };
   });
+}
+
+/** That waiting does not help. The key is in the message, since lists of reasons have no room for remedies. */
+function explainMissingLimit(
+  region: RegionDefinition,
+  { capacity }: RegionPolicy,
+): Problem {
+  const missing = [
+    { value: capacity.cpu, label: 'CPU', key: 'cpuMhz' },
+    { value: capacity.mem, label: 'memory', key: 'memoryBytes' },
+  ].filter(({ value }) => value === undefined);
+  const labels = missing.map(({ label }) => label).join(' and ');
+  const keys = missing
+    .map(({ key }) => `meca.regions.${region.id}.limits.${key}`)
+    .join(' and ');
+  return {
+    code: 'limit-missing',
+    message: `${region.name}: no limit of ${labels} is known, neither from the region nor from ${keys}, so nothing is booked there`,
+    remedy: `Ask the region's administrators to limit ${labels} of the portal's account, or the portal's administrators to set ${keys}.`,
+  };
 }
 
 /** That the template is still to be brought there, and by when it is. */
