@@ -157,4 +157,24 @@ describe('buildAccountCapacity', () => {
       { kind: 'allocated-storage', unit: 'bytes', used: 2 * GIB },
     ]);
   });
+
+  it.each([
+    { what: 'is missing', limit: undefined },
+    { what: 'is no number', limit: 'n/a' },
+    { what: 'is empty', limit: '' },
+    { what: 'is null', limit: null },
+    { what: 'is below what stands for none', limit: -2 },
+  ])('takes no limit that $what for none', ({ limit }) => {
+    const read = (vmlimit: unknown) =>
+      buildAccountCapacity(
+        accountSchema.parse({ id: 'a', vmtotal: 4, vmlimit }),
+        [],
+      );
+    expect(read(limit)).toMatchObject({ metrics: [], unlimited: [] });
+    for (const none of [-1, '-1', 'Unlimited', 'unlimited']) {
+      expect(read(none).unlimited).toEqual([
+        { kind: 'instances', unit: 'count', used: 4 },
+      ]);
+    }
+  });
 });

@@ -10,12 +10,13 @@ import { idSchema, lenient, numberSchema } from './protocol/values';
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
-/** A number, also as text; Infinity for the word that CloudStack has for no limit. */
+/** A number, also as text; Infinity for what CloudStack writes for no limit. What else there may be is not understood. */
 const limitSchema = z
   .union([z.number(), z.string()])
-  .transform(value => (/^unlimited$/i.test(String(value)) ? -1 : value))
+  .transform(value => (/^\s*unlimited\s*$/i.test(String(value)) ? -1 : value))
   .pipe(numberSchema)
-  .transform(limit => (limit < 0 ? Infinity : limit));
+  .transform(limit => (limit === -1 ? Infinity : limit))
+  .refine(limit => limit >= 0);
 
 const shares = { limit: lenient(limitSchema), total: lenient(numberSchema) };
 /** One row of `listAccounts`; releases differ in which numbers are texts. */
@@ -46,18 +47,13 @@ function readShares(
   const share = (
     kind: string,
     unit: Share['unit'],
-    numbers: { used?: number; limit?: number },
+    { used, limit }: { used?: number; limit?: number },
     factor = 1,
   ): Share[] =>
-    numbers.used === undefined
+    // A limit that is not told or not understood is unknown, and no sign that there is none.
+    used === undefined || limit === undefined
       ? []
-      : [
-          {
-            ...{ kind, unit },
-            used: numbers.used * factor,
-            limit: (numbers.limit ?? Infinity) * factor,
-          },
-        ];
+      : [{ ...{ kind, unit }, used: used * factor, limit: limit * factor }];
   const cores = { used: row.cputotal, limit: row.cpulimit };
   return [
     ...share(
