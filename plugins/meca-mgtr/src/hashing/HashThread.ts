@@ -20,6 +20,7 @@ interface Call {
  */
 export class HashThread {
   #worker?: Worker;
+  /** In the order of their questions. Few: a file has one under way, and its end. */
   readonly #calls: Call[] = [];
   #failure?: { readonly error: unknown };
   #lastId = 0;
@@ -36,11 +37,14 @@ export class HashThread {
 
   private constructor() {}
 
-  /** The hash of a file that may still grow. */
-  begin(file: string): FileHash {
+  /** The hash of a file that may still grow. An abort of `signal` ends all waiting for it. */
+  begin(file: string, signal: AbortSignal): FileHash {
     this.#lastId += 1;
     const id = this.#lastId;
-    return new FileHash((upTo, last) => this.#ask({ id, file, upTo, last }));
+    return new FileHash(
+      question => this.#ask({ id, file, ...question }),
+      signal,
+    );
   }
 
   #ask(question: HashQuestion): Promise<string> {

@@ -19,12 +19,12 @@ export class SparseFile {
     this.#mostBytes = mostBytes;
   }
 
-  /** Makes `file` anew. Writing more than `mostBytes` is refused. */
+  /** Makes `file` anew. Writing more than `mostBytes` is refused. After an abort nobody waits for its hash any more. */
   static async create(
     file: string,
-    options: { mostBytes: number; thread: HashThread },
+    options: { mostBytes: number; thread: HashThread; signal: AbortSignal },
   ): Promise<SparseFile> {
-    const hash = options.thread.begin(file);
+    const hash = options.thread.begin(file, options.signal);
     return new SparseFile(await open(file, 'w'), hash, options.mostBytes);
   }
 
@@ -32,7 +32,7 @@ export class SparseFile {
     return this.#size;
   }
 
-  /** Throws `too-large` before a byte beyond the declared size is written. */
+  /** Throws `too-large` before a byte beyond the declared size is written. Waits while hashing is far behind. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#size + bytes.length > this.#mostBytes) {
       throw new MgtrError(
@@ -52,14 +52,14 @@ export class SparseFile {
       }
       if (!zeros) {
         await this.#writeAll(bytes.subarray(from, to), offset + from);
-        this.#hash.advance(offset + to);
+        await this.#hash.advance(offset + to);
       }
       from = to;
     }
     this.#size += bytes.length;
   }
 
-  /** Makes the file durable and says its SHA-256. */
+  /** Makes the file durable and says its SHA-256. An abort rejects with its reason. */
   async seal(): Promise<string> {
     // Trailing zeros were never written.
     await this.#handle.truncate(this.#size);

@@ -71,6 +71,7 @@ async function unpackTo(
   const image = await SparseFile.create(file, {
     mostBytes: manifest.image.bytes,
     thread,
+    signal,
   });
   let imageSha256: string;
   let room = 0;

@@ -10,6 +10,8 @@ export interface PartFileOptions {
   /** More than this is never held for a slow disk; the reader waits instead. */
   readonly pendingBytes: number;
   readonly thread: HashThread;
+  /** After an abort nobody waits for the hash any more; what is pending is still written. */
+  readonly signal: AbortSignal;
 }
 
 /** Bytes on their way to the disk. */
@@ -42,7 +44,7 @@ export class PartFile {
     this.#file = file;
     this.#handle = handle;
     this.#options = options;
-    this.#hash = options.thread.begin(file);
+    this.#hash = options.thread.begin(file, options.signal);
     this.#size = size;
     this.#writtenTo = size;
   }
@@ -95,13 +97,13 @@ export class PartFile {
   async restart(): Promise<void> {
     await this.#flush();
     this.#hash.drop();
-    this.#hash = this.#options.thread.begin(this.#file);
+    this.#hash = this.#options.thread.begin(this.#file, this.#options.signal);
     await this.#handle.truncate(0);
     this.#size = 0;
     this.#writtenTo = 0;
   }
 
-  /** Makes the bytes durable and says their SHA-256. The file stays open until `close`. */
+  /** Makes the bytes durable and says their SHA-256. An abort rejects with its reason. The file stays open until `close`. */
   async seal(): Promise<string> {
     await this.#flush();
     const [sha256] = await Promise.all([
@@ -141,8 +143,9 @@ export class PartFile {
       this.#writtenTo = position;
       left = withoutFirst(left, bytesWritten);
     }
-    this.#hash.advance(position);
     pending.forEach(({ bytes, release }) => release?.(bytes));
+    // While this waits the next bytes do, and with them the source.
+    await this.#hash.advance(position);
   }
 
   async #flush(): Promise<void> {
