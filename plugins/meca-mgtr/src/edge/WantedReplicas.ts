@@ -35,7 +35,7 @@ export class WantedReplicas {
     return Math.min(...this.#all.map(item => item.dueAtMs));
   }
 
-  /** Takes over what is wanted now. What is missing ends; its files stay, as cache. */
+  /** Takes over what is wanted now, and its order. What is missing ends; its files stay, as cache. */
   async want(wanted: readonly EdgeWantedReplica[]): Promise<void> {
     const ids = new Set(wanted.map(({ replicaId }) => replicaId));
     for (const [id, replica] of this.#replicas) {
@@ -46,12 +46,15 @@ export class WantedReplicas {
     }
     for (const item of wanted) {
       const known = this.#replicas.get(item.replicaId);
-      if (known && known.archiveSha256 === item.manifest.archive.sha256) {
-        await known.want(item);
-        continue;
-      }
-      await known?.drop();
-      this.#replicas.set(item.replicaId, new EdgeReplica(this.#context, item));
+      const same = known?.archiveSha256 === item.manifest.archive.sha256;
+      // A map keeps the order of first arrival, but what was not urgent then may be now: put in again, all are in the order of
+      // the portal.
+      this.#replicas.delete(item.replicaId);
+      this.#replicas.set(
+        item.replicaId,
+        same ? known : new EdgeReplica(this.#context, item),
+      );
+      await (same ? known.want(item) : known?.drop());
     }
   }
 

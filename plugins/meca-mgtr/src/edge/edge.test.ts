@@ -48,7 +48,7 @@ describe('edge', () => {
     return server;
   }
 
-  function startEdge(more: { cacheBytes?: number } = {}) {
+  function startEdge(more: { cacheBytes?: number; transfers?: number } = {}) {
     const stop = new AbortController();
     const ended = runEdge({
       portal: portal.url,
@@ -254,6 +254,61 @@ describe('edge', () => {
       problem: { message: expect.stringContaining('bme') },
     });
     expect(servers[0].asked).toEqual([]);
+  });
+
+  it('begins with what has become most urgent meanwhile', async () => {
+    const versions = ['first', 'second', 'third'].map((name, index) => {
+      const packed = packVersion({
+        image: noise(CHUNK, index + 7),
+        chunkBytes: CHUNK,
+      });
+      return { ...packed, manifest: { ...packed.manifest, path: name } };
+    });
+    const folderOfVersion = ({ path }: { path: string }) =>
+      versionFolder(path, manifest.version);
+    let goOn = () => {};
+    const held = new Promise<void>(resolve => {
+      goOn = resolve;
+    });
+    const server = await ChunkServer.start(
+      new Map(
+        versions.flatMap(item =>
+          [...item.chunks].map(([name, bytes]): [string, Buffer] => [
+            `${folderOfVersion(item.manifest)}/${name}`,
+            bytes,
+          ]),
+        ),
+      ),
+      ({ name, bytes, response }) => {
+        if (!name.startsWith('first')) return false;
+        void held.then(() => {
+          response.writeHead(200, { 'content-length': bytes.length });
+          response.end(bytes);
+        });
+        return true;
+      },
+    );
+    servers.push(server);
+    const [first, second, third] = versions.map(item => ({
+      replicaId: item.manifest.path,
+      manifest: item.manifest,
+      sources: [{ url: server.url }],
+    }));
+
+    portal.wanted = [first, second, third];
+    startEdge({ transfers: 1 });
+    await portal.until(() => portal.report('third') !== undefined);
+    portal.wanted = [first, third, second];
+    const before = portal.exchanges.length;
+    // The answer to the one before the last has arrived.
+    await portal.until(() => portal.exchanges.length >= before + 2);
+    goOn();
+    await portal.until(() => state('second') === 'staged');
+    expect([...new Set(server.asked.map(line => line.split('/')[0]))]).toEqual([
+      'first',
+      'third',
+      'second',
+    ]);
   });
 
   it('stops a transfer that is not wanted any more', async () => {
