@@ -356,7 +356,7 @@ export const endpoints = {
     method: 'POST',
     path: '/v1/sessions/batch',
     summary:
-      'Reserve a class at several times: all sessions, in the order of their times, or none',
+      'Reserve a class at several times: all sessions, in the order of their times, or none; a 409 names in `refused` those without a place, the first three with verdicts',
     body: sessionBatchInputSchema,
     response: list(sessionDetailSchema),
     status: 201,

@@ -1,4 +1,5 @@
 import { TestBackend, TestDatabases } from '@backstage/backend-test-utils';
+import { refusedSessionSchema } from '@meca/backstage-plugin-meca-common';
 import createKnex, { Knex } from 'knex';
 import {
   at,
@@ -109,6 +110,24 @@ describe.each(databases.eachSupportedId())(
       expect(
         abroad.items.map(({ regionId }: { regionId: string }) => regionId),
       ).toEqual(['polito', 'bme', 'bme']);
+    });
+
+    it('are refused with all times, and with the verdicts of the first three only', async () => {
+      const starts = [...Array(50).keys()].map(index => 10 + 24 * index);
+      const { body } = await bookAll({
+        times: times(...starts),
+        seats: 41,
+      }).expect(409);
+      expect(body.error.message).toContain('And 47 more');
+      const refused = body.error.refused.map((each: unknown) =>
+        refusedSessionSchema.parse(each),
+      );
+      expect(refused).toMatchObject(
+        starts.map(start => ({ startsAt: at(start) })),
+      );
+      for (const [index, { verdicts }] of refused.entries()) {
+        expect(verdicts?.length).toBe(index < 3 ? 2 : undefined);
+      }
     });
 
     it('count against one another where their times meet', async () => {

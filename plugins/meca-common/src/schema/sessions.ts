@@ -62,6 +62,17 @@ export type SessionBatchInput = z.input<typeof sessionBatchInputSchema>;
 /** The same with defaults filled in. @public */
 export type SessionBatchRequest = z.output<typeof sessionBatchInputSchema>;
 
+/**
+ * One of several sessions that has no place: the 409 of a batch carries them as `error.refused`. Only the first few tell the verdicts
+ * of all regions, so that a long course in a large federation has an answer of bounded size. @public
+ */
+export const refusedSessionSchema = z.object({
+  startsAt: instantSchema,
+  verdicts: z.array(placementVerdictSchema).optional(),
+});
+/** @public */
+export type RefusedSession = z.infer<typeof refusedSessionSchema>;
+
 /** Changes to a session; what is left out stays. @public */
 export const sessionPatchSchema = z.strictObject({
   title: z.string().trim().min(1).max(200).optional(),

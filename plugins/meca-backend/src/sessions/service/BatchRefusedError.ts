@@ -1,10 +1,10 @@
 import { ConflictError } from '@backstage/errors';
-import { PlacementVerdict } from '@meca/backstage-plugin-meca-common';
+import { RefusedSession } from '@meca/backstage-plugin-meca-common';
 import { formatMoment } from '../placement/times';
 import { AdmissionRefusedError } from './AdmissionRefusedError';
 
 /** One of several sessions that has no place. */
-export interface RefusedSession {
+export interface Refusal {
   /** Epoch milliseconds. */
   startsAt: number;
   error: AdmissionRefusedError;
@@ -12,14 +12,11 @@ export interface RefusedSession {
 
 const TOLD = 3;
 
-/** Some of several sessions have no place, so none is booked. Carries the verdicts of each that has none. */
+/** Some of several sessions have no place, so none is booked. Carries when each of them is, and verdicts of the first ones. */
 export class BatchRefusedError extends ConflictError {
-  readonly refused: { startsAt: string; verdicts: PlacementVerdict[] }[];
+  readonly refused: RefusedSession[];
 
-  constructor(
-    refused: RefusedSession[],
-    asked: { sessions: number; zone: string },
-  ) {
+  constructor(refused: Refusal[], asked: { sessions: number; zone: string }) {
     const told = refused
       .slice(0, TOLD)
       .map(
@@ -36,9 +33,10 @@ export class BatchRefusedError extends ConflictError {
         '. ',
       )}. Take other times, fewer seats or another region.`,
     );
-    this.refused = refused.map(({ startsAt, error }) => ({
+    this.refused = refused.map(({ startsAt, error }, index) => ({
       startsAt: new Date(startsAt).toISOString(),
-      verdicts: error.verdicts,
+      // Fifty times two hundred regions would be megabytes that hardly differ.
+      verdicts: index < TOLD ? error.verdicts : undefined,
     }));
   }
 }

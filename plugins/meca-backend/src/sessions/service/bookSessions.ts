@@ -15,7 +15,7 @@ import {
 } from '../store/idempotency';
 import { newSessionCode, StoredSession } from '../store/SessionRow';
 import { AdmissionRefusedError } from './AdmissionRefusedError';
-import { BatchRefusedError, RefusedSession } from './BatchRefusedError';
+import { BatchRefusedError, Refusal } from './BatchRefusedError';
 import {
   buildAdmissionPlan,
   buildHeld,
@@ -104,7 +104,7 @@ async function planAll(
 ): Promise<PlacedPlan[]> {
   const plans: PlacedPlan[] = [];
   const besides: PlacementDemand['besides'] = [];
-  const refused: RefusedSession[] = [];
+  const refused: Refusal[] = [];
   for (const { demand } of bookings) {
     try {
       const plan = await planBooking(context, { ...demand, besides });
