@@ -102,21 +102,13 @@ function raise(known: {
   replicas: ReplicaRecord[];
   now: number;
 }): Raised[] {
-  const { regions, needs, replicas, now } = known;
-  const byPlace = new Map<string, ReplicaRecord[]>();
-  for (const replica of replicas) {
-    const place = `${replica.regionId} ${replica.path}`;
-    byPlace.set(place, [...(byPlace.get(place) ?? []), replica]);
-  }
-  const needOf = new Map<ReplicaRecord, TemplateNeed>();
-  const booked: Raised[] = [];
-  for (const need of needs) {
-    const place = `${need.region.id} ${need.sessions[0].templatePath}`;
-    const replica = byPlace.get(place)?.find(each => brings(each, need));
-    if (replica && !needOf.has(replica)) needOf.set(replica, need);
+  const { regions, replicas, now } = known;
+  const needs = mergeNeeds(known.needs, replicas);
+  const needOf = new Map(needs.map(({ need, replica }) => [replica, need]));
+  const booked = needs.flatMap(({ need, replica }): Raised[] => {
     const alarm = buildSessionAlarm(need, replica);
-    if (alarm) booked.push({ alarm, need });
-  }
+    return alarm ? [{ alarm, need }] : [];
+  });
   const told = new Set(booked.map(({ alarm }) => keyOf(alarm)));
   const lagging = replicas.flatMap((replica): Raised[] => {
     const region = regions.get(replica.regionId);
@@ -126,6 +118,41 @@ function raise(known: {
     return alarm ? [{ alarm, need }] : [];
   });
   return [...booked, ...lagging];
+}
+
+/** With what is to bring it. Sessions of `latest` and those that pin the very version that is to come need the same. */
+function mergeNeeds(needs: TemplateNeed[], replicas: ReplicaRecord[]) {
+  const byPlace = new Map<string, ReplicaRecord[]>();
+  for (const replica of replicas) {
+    const place = `${replica.regionId} ${replica.path}`;
+    byPlace.set(place, [...(byPlace.get(place) ?? []), replica]);
+  }
+  const merged = new Map<
+    string,
+    { need: TemplateNeed; replica?: ReplicaRecord }
+  >();
+  for (const need of needs) {
+    const { readiness, region, sessions } = need;
+    const [{ templatePath: path, versionPolicy }] = sessions;
+    const place = `${region.id} ${path}`;
+    const replica = byPlace.get(place)?.find(each => brings(each, need));
+    const version =
+      readiness.state === 'coming'
+        ? readiness.version
+        : replica?.version ?? versionPolicy;
+    const key = `${place} ${version} ${readiness.state}`;
+    const others = merged.get(key)?.need.sessions ?? [];
+    merged.set(key, {
+      need: {
+        ...need,
+        sessions: [...others, ...sessions].sort(
+          (a, b) => a.preparesAt - b.preparesAt,
+        ),
+      },
+      replica,
+    });
+  }
+  return [...merged.values()];
 }
 
 /** Of the template in the region of the need: whether its sessions wait for what this replica is to become. */

@@ -120,17 +120,21 @@ describe.each(databases.eachSupportedId())(
       const lab = await start({ polito: { wants: 'chosen' } });
       lab.stores.polito.fails = true;
       const { body } = await lab.book().expect(201);
-      const [alarm] = await until(
+      const pinned = await lab
+        .book({ version: '01.00.00.00', startsAt: at(14), endsAt: at(15) })
+        .expect(201);
+      const [alarm, ...others] = await until(
         () => lab.alarms('teacher'),
         alarms => alarms.length > 0,
       );
+      expect(others).toEqual([]);
       expect(alarm).toMatchObject({
         regionId: 'polito',
         path: LAB,
         version: '01.00.00.00',
         severity: 'warning',
         neededAt: body.preparesAt,
-        sessions: [{ id: body.id, title: body.title }],
+        sessions: [{ id: body.id, title: body.title }, { id: pinned.body.id }],
       });
       const recipient = 'group:default/polito';
       const notices = (count: number) =>
