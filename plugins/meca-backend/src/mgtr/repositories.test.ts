@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { until } from '../__testUtils__/startMecaBackend';
 import { HugeRepository } from './__testUtils__/HugeRepository';
 import { LAB, startMgtrBackend } from './__testUtils__/startMgtrBackend';
 import { TestRepository } from './__testUtils__/TestRepository';
@@ -173,6 +174,35 @@ describe.each(databases.eachSupportedId())('repositories on %s', id => {
     });
     const answers = await Promise.all([1, 2, 3, 4].map(() => lab.refresh()));
     expect(answers.map(({ versions }) => versions)).toEqual([1, 1, 1, 1]);
+    expect(huge.readersAtOnce).toBe(1);
+    await huge.close();
+  });
+
+  it('are read again for whoever asks while they are read: what began before may have missed the change', async () => {
+    const huge = await HugeRepository.start();
+    const lab = await start({
+      mgtr: { repositories: { main: huge.config } },
+      polito: { wants: 'chosen' },
+      bme: { wants: 'chosen' },
+    });
+    // What the portal reads by itself at its start is over.
+    await lab.refresh();
+    huge.add(0, 1);
+    let release = () => {};
+    huge.held = new Promise(done => {
+      release = done;
+    });
+    const before = lab.refresh();
+    const asked = huge.requests.length;
+    await until(
+      async () => huge.requests.length,
+      count => count > asked,
+    );
+    huge.add(1, 3);
+    const after = [lab.refresh(), lab.refresh()];
+    release();
+    expect((await before).versions).toBeLessThan(3);
+    for (const answer of after) expect((await answer).versions).toBe(3);
     expect(huge.readersAtOnce).toBe(1);
     await huge.close();
   });

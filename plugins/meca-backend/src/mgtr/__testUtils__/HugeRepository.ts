@@ -28,13 +28,14 @@ export class HugeRepository {
     server.on('request', async (request, response) => {
       const file = decodeURIComponent(request.url!.slice(1));
       this.requests.push(file);
+      // As it is when it is asked for, however late the answer comes.
+      const data = this.#files.get(file);
       if (file === 'metadata/index.json') {
         this.readersAtOnce = Math.max(this.readersAtOnce, ++this.#readers);
         await new Promise(done => setTimeout(done, this.delayMs));
         await this.held;
         this.#readers--;
       }
-      const data = this.#files.get(file);
       if (data) response.end(data);
       else response.writeHead(404).end();
     });

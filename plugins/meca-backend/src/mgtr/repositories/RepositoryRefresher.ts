@@ -44,6 +44,11 @@ export class RepositoryRefresher {
   private readonly owner = randomUUID();
   private readonly closing = new AbortController();
   private readonly running = new Map<string, Promise<RefreshedPaths>>();
+  /** Readings that begin when those that run have ended. */
+  private readonly next = new Map<
+    string,
+    Promise<RefreshedPaths | undefined>
+  >();
 
   constructor(
     private readonly on: {
@@ -86,8 +91,29 @@ export class RepositoryRefresher {
     return refresh;
   }
 
-  /** Reads it now; waits for a replica of the portal that does so already. */
+  /**
+   * Reads it now. A reading that began earlier may have missed what the caller knows of: it is waited for, and those who wait
+   * share the next one. Waits for a replica of the portal that reads it already, too.
+   */
   async refresh(
+    id: string,
+    options: { signal: AbortSignal },
+  ): Promise<RefreshedPaths | undefined> {
+    const running = this.running.get(id);
+    if (!running) return this.refreshNext(id, options);
+    const shared =
+      this.next.get(id) ??
+      running
+        .catch(() => undefined)
+        .then(() => {
+          this.next.delete(id);
+          return this.refreshNext(id, { signal: this.closing.signal });
+        });
+    this.next.set(id, shared);
+    return shared;
+  }
+
+  private async refreshNext(
     id: string,
     options: { signal: AbortSignal },
   ): Promise<RefreshedPaths | undefined> {
