@@ -159,7 +159,13 @@ export class MgtrClock {
   private async sweep(now: number): Promise<void> {
     const { events, hints } = this.on;
     for (const sweep of this.sweeps) {
-      if ((await sweep()) > 0) hints.hint({ type: 'mgtr' });
+      // One that fails keeps no other from its work.
+      await this.tryStep(
+        'What was left behind could not be ended',
+        async () => {
+          if ((await sweep()) > 0) hints.hint({ type: 'mgtr' });
+        },
+      );
     }
     if (now - this.sweptAt < DAY_MS) return;
     await events.forgetOld(now);

@@ -49,8 +49,8 @@ export const repositoryIdSchema = z
 export const publisherNameSchema = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9-]{0,62}$/,
-    'must be the name of a publisher: lower-case letters, digits and "-"',
+    /^(?!(?:root|targets|snapshot|timestamp|online|unsigned|index)$)[a-z0-9][a-z0-9-]{0,62}$/,
+    'must be the name of a publisher: lower-case letters, digits and "-", and not the name of a role',
   );
 
 /** A page of a list. `nextCursor` is absent on the last page. @public */

@@ -101,6 +101,10 @@ const generateCommand: Command = {
   },
 };
 
+function isRole(owner: string): owner is 'root' | 'targets' | 'online' {
+  return ['root', 'targets', 'online'].includes(owner);
+}
+
 const rotateCommand: Command = {
   name: 'keys rotate',
   operands: ['<root | targets | online | publisher>'],
@@ -108,7 +112,10 @@ const rotateCommand: Command = {
   options: REPOSITORY_OPTIONS,
   async run(context) {
     const owner = context.args.positional(0, 'whose key');
-    const result = await rotateKey({ ...repositoryOf(context), owner });
+    const result = await rotateKey({
+      ...repositoryOf(context),
+      ...(isRole(owner) ? { role: owner } : { publisher: owner }),
+    });
     return {
       data: result,
       lines: [

@@ -15,8 +15,8 @@ export const sha256Schema = z
 export const publisherNameSchema = z
   .string()
   .regex(
-    /^(?!(?:root|targets|snapshot|timestamp|unsigned|index)$)[a-z0-9][a-z0-9-]{0,62}$/,
-    'must be lower-case letters, digits and "-"',
+    /^(?!(?:root|targets|snapshot|timestamp|online|unsigned|index)$)[a-z0-9][a-z0-9-]{0,62}$/,
+    'must be lower-case letters, digits and "-", and not the name of a role',
   );
 
 const text = z.string().max(LIMITS.textLength);

@@ -26,6 +26,8 @@ export async function deleteBuried(options: {
   const { ledger } = options;
   const { repository } = ledger;
   const deleted: Array<{ path: string; version: string }> = [];
+  /** Templates whose publisher's list is damaged: what is in use of them is not known. */
+  const passed = new Set<string>();
   // What is published at the same time must not be mistaken for what was buried, nor may what is buried be forgotten.
   const deleteSome = () =>
     withRepositoryLock(repository, async () => {
@@ -35,13 +37,20 @@ export async function deleteBuried(options: {
         // Published again with the same image meanwhile: its files are in use.
         each => isDue(each, options) && !listed.has(versionKey(each)),
       );
-      for (const tombstone of due.slice(0, AT_ONCE)) {
+      const now = due.filter(each => !passed.has(each.path));
+      for (const tombstone of now.slice(0, AT_ONCE)) {
+        const { path, version } = tombstone;
+        const file = manifestFile({ path, version, revision: 1 });
+        if (await ledger.mayBeListed(file)) {
+          passed.add(path);
+          continue;
+        }
         await deleteVersionFiles(repository, tombstone);
         tombstone.deleted = true;
-        deleted.push({ path: tombstone.path, version: tombstone.version });
+        deleted.push({ path, version });
       }
-      if (due.length > 0) await writeTombstones(repository, tombstones);
-      return due.length > AT_ONCE;
+      if (now.length > 0) await writeTombstones(repository, tombstones);
+      return now.length > AT_ONCE;
     });
   const mayBeDue = (await readTombstones(repository)).some(each =>
     isDue(each, options),

@@ -30,7 +30,11 @@ export { removeAbandoned } from './removeAbandoned';
 export { pruneRepository } from './pruneRepository';
 export type { PruneOptions, PruneResult } from './pruneRepository';
 export { listBuried, planPruning } from './planPruning';
-export type { BuriedVersion, PrunableVersion } from './planPruning';
+export type {
+  BuriedVersion,
+  PrunableVersion,
+  RememberedManifests,
+} from './planPruning';
 export { relistVersions } from './relistVersions';
 export { resign } from './resign';
 export { verifyRepository } from './verifyRepository';

@@ -1,4 +1,4 @@
-import { versionKey, type Manifest } from '../manifest';
+import { manifestFile, versionKey, type Manifest } from '../manifest';
 import { isMgtrError, type MgtrError } from '../MgtrError';
 import type { Ledger, ListedFiles } from './ledger/Ledger';
 import { newestRevisions, readLocalManifest } from './ledger/listedVersions';
@@ -33,6 +33,9 @@ export type BuriedVersion = {
   unlistedAt: string;
 };
 
+/** What was read of manifests earlier, by the hash with which they are listed. */
+export type RememberedManifests = Map<string, PrunableManifest>;
+
 /**
  * Which versions are more than `keep` of each template, by path, the oldest first. Withdrawn ones do not count as kept. A damaged
  * version stays and counts for nothing.
@@ -41,6 +44,8 @@ export async function planPruning(options: {
   ledger: Ledger;
   keep: number;
   path?: string;
+  /** Manifests in it are not read again, so their damage does not show; others are added. */
+  remembered?: RememberedManifests;
 }): Promise<PrunableVersion[]> {
   const plans: PrunableVersion[] = [];
   for (const [publisher, files] of await options.ledger.read()) {
@@ -51,19 +56,22 @@ export async function planPruning(options: {
 
 /** As `planPruning`, for the list of one publisher. */
 export async function planList(
-  options: { ledger: Ledger; keep: number; path?: string },
+  options: Parameters<typeof planPruning>[0],
   list: { publisher: string; files: ListedFiles },
 ): Promise<PrunableVersion[]> {
-  const { ledger, keep, path: only } = options;
+  const { ledger, keep, path: only, remembered } = options;
   const { publisher, files } = list;
   const byPath = new Map<string, PrunableVersion[]>();
   for (const named of newestRevisions(files)) {
     const { path, version } = named;
     if (only !== undefined && only !== path) continue;
     const read: PrunableVersion = { path, version, publisher };
+    const sha256 = files.get(manifestFile(named))!.hashes.sha256;
     try {
-      const manifest = await readLocalManifest(ledger.repository, named, files);
-      read.manifest = summarize(manifest);
+      read.manifest =
+        remembered?.get(sha256) ??
+        summarize(await readLocalManifest(ledger.repository, named, files));
+      remembered?.set(sha256, read.manifest);
     } catch (error) {
       if (!isMgtrError(error)) throw error;
       read.stays = 'damaged';

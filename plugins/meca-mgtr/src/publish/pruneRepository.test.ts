@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MgtrFixture } from '../__testUtils__/mgtrFixture';
 import { compareVersions } from '../manifest';
@@ -116,6 +116,43 @@ describe('pruning', () => {
     expect(
       (await relistVersions({ ...back, versions: [late] })).relisted,
     ).toEqual([]);
+  });
+
+  it('begins the grace time anew for a version that was published again and is pruned again', async () => {
+    const image = await mgtr.image('again.raw');
+    const of = { path: 'bme/again', image };
+    await mgtr.publish({ ...of, version: '1.0.0.0' });
+    await mgtr.publish({ path: 'bme/again', version: '2.0.0.0' });
+    const options = { ledger: mgtr.ledger, keep: 1, path: 'bme/again' };
+    const days = (count: number) => new Date(Date.now() + count * DAY_MS);
+    const grace = { graceMs: 7 * DAY_MS };
+    await pruneRepository({ ...options, ...grace, now: days(0) });
+    await mgtr.publish({ ...of, version: '1.0.0.0' });
+    const again = await pruneRepository({ ...options, ...grace, now: days(6) });
+    expect([again.unlisted.length, again.deleted]).toEqual([1, []]);
+    expect(await listBuried(mgtr.ledger)).toHaveLength(1);
+    const early = await pruneRepository({ ...options, ...grace, now: days(8) });
+    expect(early.deleted).toEqual([]);
+    const late = await pruneRepository({ ...options, ...grace, now: days(14) });
+    expect(late.deleted).toEqual([{ path: 'bme/again', version: '1.0.0.0' }]);
+  });
+
+  it('deletes nothing of a publisher whose list is damaged: it may be in use', async () => {
+    const options = { ledger: mgtr.ledger, keep: 1, graceMs: DAY_MS };
+    await mgtr.publish({ publisher: 'tus', path: 'tus/linux' });
+    await mgtr.publish({
+      ...{ publisher: 'tus', path: 'tus/linux', version: '2.0.0.0' },
+    });
+    await pruneRepository(options);
+    const metadata = join(mgtr.repository, 'metadata');
+    for (const name of await readdir(metadata)) {
+      if (/^\d+\.bme\.json$/.test(name)) {
+        await writeFile(join(metadata, name), '{}');
+      }
+    }
+    const now = new Date(Date.now() + 2 * DAY_MS);
+    const { deleted } = await pruneRepository({ ...options, now });
+    expect(deleted).toEqual([{ path: 'tus/linux', version: '01.00.00.00' }]);
   });
 
   it('needs no key of publishers of whom nothing goes', async () => {

@@ -112,7 +112,11 @@ async function bury(
   repository: string,
   of: { versions: PrunableVersion[]; files: ListedFiles; now: Date },
 ): Promise<void> {
-  const tombstones = await readTombstones(repository);
+  const buried = new Set(of.versions.map(versionKey));
+  // Published again since with the same image, and now pruned again: the time until its files go begins anew.
+  const tombstones = (await readTombstones(repository)).filter(
+    before => !buried.has(versionKey(before)),
+  );
   const unlistedAt = of.now.toISOString();
   for (const { path, version, manifest } of of.versions) {
     if (!manifest) continue;

@@ -33,7 +33,7 @@ export type VerifyOptions = {
   onVersion?: (version: { path: string; version: string; ok: boolean }) => void;
   /** Called after every chunk. With it the manifests are read once more, before the chunks, to know how much there is. */
   onProgress?: (progress: Readonly<VerifyProgress>) => void;
-  /** Takes each problem as it is found; all of them are in the result too. */
+  /** Takes each problem as it is found; the result then has none of them, since they may be very many. */
   onProblem?: (problem: RepositoryProblem) => void;
   signal?: AbortSignal;
 };
@@ -43,6 +43,7 @@ export type VerifyResult = {
   expiresAt?: string;
   versions: number;
   bytesRead: number;
+  /** Empty with `onProblem`. */
   problems: RepositoryProblem[];
 };
 
@@ -66,8 +67,9 @@ async function verify(
   onProgress?.(progress);
   const problems: RepositoryProblem[] = [];
   const report = (problem: RepositoryProblem) => {
-    problems.push(problem);
-    options.onProblem?.(problem);
+    if (problem.path !== undefined && !isWanted(problem.path, options)) return;
+    if (options.onProblem) options.onProblem(problem);
+    else problems.push(problem);
   };
   let bytesRead = 0;
   const refreshed = await openRepository({ carrier, trust }).refresh({
@@ -98,13 +100,13 @@ async function verify(
       options.onVersion?.({ path, version, ok: bad === 0 });
     },
   });
-  refreshed.problems.forEach(problem => options.onProblem?.(problem));
+  refreshed.problems.forEach(report);
   return {
     bytesRead,
     versions: progress.versionsDone,
     trust: refreshed.trust,
     expiresAt: refreshed.expiresAt,
-    problems: [...refreshed.problems, ...problems],
+    problems,
   };
 }
 

@@ -93,7 +93,7 @@ describe('a repository of 10,000 versions', () => {
     ]);
     expect(changed.filesRead).toBe(5);
 
-    await rotateKey({ ...mgtr.work, owner: 'bme' });
+    await rotateKey({ ...mgtr.work, publisher: 'bme' });
     const rotated = await mgtr.refresh({ state, known: changed.present });
     expect(rotated.problems).toEqual([]);
     expect(rotated.present).toHaveLength(10_001);

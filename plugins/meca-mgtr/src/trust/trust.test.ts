@@ -201,11 +201,16 @@ describe('trust in a repository', () => {
       });
     });
 
-    it.each(['root', 'targets', 'online', 'bme'])(
-      'survives that the %s key is changed, also for those who know the old one',
+    it.each([
+      { role: 'root' as const },
+      { role: 'targets' as const },
+      { role: 'online' as const },
+      { publisher: 'bme' },
+    ])(
+      'survives that the key of %j is changed, also for those who know the old one',
       async owner => {
         const before = await mgtr.refresh();
-        await rotateKey({ ...mgtr.work, owner });
+        await rotateKey({ ...mgtr.work, ...owner });
         await mgtr.publish({ version: '2.0.0.0' });
         for (const state of [undefined, before.state]) {
           const { present, problems } = await mgtr.refresh({ state });
@@ -218,7 +223,7 @@ describe('trust in a repository', () => {
     it('ends for a key that was replaced', async () => {
       const stolen = join(mgtr.folder, 'stolen');
       await cp(mgtr.keys.folder, stolen, { recursive: true });
-      await rotateKey({ ...mgtr.work, owner: 'online' });
+      await rotateKey({ ...mgtr.work, role: 'online' });
       const { signed } = await readJson('timestamp.json');
       signed.version += 1;
       const old = (await new KeyFolder(stolen).list()).find(
@@ -235,7 +240,7 @@ describe('trust in a repository', () => {
     });
 
     it('shows readers both roots while a root is being replaced: no moment fails', async () => {
-      await rotateKey({ ...mgtr.work, owner: 'online' });
+      await rotateKey({ ...mgtr.work, role: 'online' });
       await rm(metadata('2.root.json'));
       expect((await mgtr.refresh()).problems).toEqual([]);
     });

@@ -40,22 +40,21 @@ export class KeyDecisions {
     repositoryId: string,
     { role, publisher }: z.output<typeof keyRotationSchema>,
   ): Promise<KeyChange> {
-    const owner = publisher ?? role;
-    const command = `keys rotate ${owner}`;
+    const command = `keys rotate ${publisher ?? role}`;
     return this.change(repositoryId, command, async (work, keyring) => {
-      if (publisher === undefined) {
+      if (role !== 'publisher') {
         requireKey(keyring, 'root', command);
-      } else {
-        const known = requirePublisher(keyring, publisher);
-        requireKey(keyring, 'targets', command);
-        // Else the portal would take the place of an institution that keeps its own key.
-        if (!maySign(keyring, known)) {
-          throw new ConflictError(
-            `The key of the publisher ${publisher} is not at this portal. Where it is kept, run: meca-mgtr keys generate ${publisher}; then enter the public key that it prints for the publisher here`,
-          );
-        }
+        return rotateKey({ ...work, role });
       }
-      return rotateKey({ ...work, owner });
+      const known = requirePublisher(keyring, publisher!);
+      requireKey(keyring, 'targets', command);
+      // Else the portal would take the place of an institution that keeps its own key.
+      if (!maySign(keyring, known)) {
+        throw new ConflictError(
+          `The key of the publisher ${publisher} is not at this portal. Where it is kept, run: meca-mgtr keys generate ${publisher}; then enter the public key that it prints for the publisher here`,
+        );
+      }
+      return rotateKey({ ...work, publisher: publisher! });
     });
   }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Repository, RepositoryKeys } from '@meca/backstage-plugin-meca-common';
@@ -250,6 +250,7 @@ describe.each(databases.eachSupportedId())('keys of repositories on %s', id => {
       { name: 'tub', folders: ['../tub'] },
       { name: 'Tub', folders: ['tub'] },
       { name: 'root', folders: ['tub'] },
+      { name: 'online', folders: ['tub'] },
       { name: 'tub', folders: ['tub'], replaceKeys: true },
     ]) {
       const { status } = await lab.set(body);
@@ -301,6 +302,19 @@ describe.each(databases.eachSupportedId())('keys of repositories on %s', id => {
         .post(`${MAIN}/publishers/revoke`, { publisher: 'bme' })
         .expect(403);
     }
+  });
+
+  it('cannot be changed where the repository is damaged, and that is said', async () => {
+    await repository.publish('01.00.00.00');
+    const lab = await start();
+    await lab.refresh();
+    await writeFile(repository.root, '{}');
+    expect(await lab.list()).toMatchObject({
+      manageable: false,
+      problem: { code: 'signature-refused' },
+    });
+    const refused = await lab.rotate({ role: 'online' }).expect(409);
+    expect(refused.body.error.message).toMatch(/Restore the metadata folder/);
   });
 
   it('change nothing visible before the keeper of the online key signs', async () => {

@@ -6,12 +6,15 @@ import {
   planPruning,
   PrunableVersion,
   readKeys,
+  RememberedManifests,
 } from '@meca/meca-mgtr';
 import { openPublishLedger } from '../publish/openPublishLedger';
 import { PublishableRepository } from '../publish/requirePublishable';
 import { Need, NeedsOf, VersionNeeds } from './VersionNeeds';
 
 const DAY_MS = 24 * 60 * 60_000;
+/** Half a kilobyte each. */
+const MOST_REMEMBERED = 20_000;
 
 /** How many versions stay, for how many days files stay after that, and of which template; left out: of all. */
 export interface PruningRequest {
@@ -34,6 +37,9 @@ export interface PruningPlan {
 
 /** Decides what may go from a repository: what is too much by number, and needed by nobody. */
 export class PruningPlanner {
+  /** By repository: a plan is asked for again and again, and reading ten thousand manifests takes ten seconds. */
+  private readonly remembered = new Map<string, RememberedManifests>();
+
   constructor(
     private readonly on: { needs: VersionNeeds; now?: () => number },
   ) {}
@@ -44,7 +50,8 @@ export class PruningPlanner {
     request: PruningRequest,
   ): Promise<PruningPlan> {
     const ledger = openPublishLedger(repository.publish);
-    const listed = await planPruning({ ledger, ...request });
+    const remembered = this.remember(repository);
+    const listed = await planPruning({ ledger, ...request, remembered });
     const versions = await this.judge(repository, request, listed);
     return {
       versions: versions.reverse().sort((a, b) => compare(a.path, b.path)),
@@ -67,6 +74,14 @@ export class PruningPlanner {
         ? [explainStay(version, request)]
         : explainNeeds(version, { needsOf, signers, request }),
     }));
+  }
+
+  private remember({ id }: PublishableRepository): RememberedManifests {
+    const known = this.remembered.get(id);
+    if (known && known.size < MOST_REMEMBERED) return known;
+    const none: RememberedManifests = new Map();
+    this.remembered.set(id, none);
+    return none;
   }
 
   private async readFiles(

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Publication } from '@meca/backstage-plugin-meca-common';
-import { isListed, isMgtrError, KeyFolder, resign } from '@meca/meca-mgtr';
+import { isListed, KeyFolder, resign } from '@meca/meca-mgtr';
 import { EventLog } from '../events/EventLog';
 import { MgtrOptions } from '../options';
 import { describeInvisible } from './describeInvisible';
@@ -87,8 +87,10 @@ export class InterruptedPublications {
           : describeInvisible(record),
       };
     } catch (error) {
-      if (!isMgtrError(error)) throw error;
-      this.on.logger.warn(`Publication ${record.id} is left open`, error);
+      this.on.logger.warn(
+        `What became of publication ${record.id} cannot be seen`,
+        error as Error,
+      );
       return unknown;
     }
   }

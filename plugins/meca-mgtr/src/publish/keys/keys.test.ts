@@ -1,4 +1,4 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MgtrFixture } from '../../__testUtils__/mgtrFixture';
 import { readKeys, readKeysOfState } from './describeKeys';
@@ -53,6 +53,37 @@ describe('keys of a repository', () => {
     expect(readKeysOfState({ kind: 'none' })).toBeUndefined();
   });
 
+  it('are of publishers that are not called like a role', async () => {
+    for (const name of ['root', 'targets', 'snapshot', 'timestamp', 'online']) {
+      await expect(
+        setPublisher({ ...mgtr.work, name, folders: [name] }),
+      ).rejects.toMatchObject({ code: 'usage' });
+    }
+    await expect(
+      rotateKey({ ...mgtr.work, publisher: 'online' }),
+    ).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it.each([
+    '1.root.json',
+    'timestamp.json',
+    '1.snapshot.json',
+    '1.targets.json',
+  ])('cannot be read where %s is damaged, and that is said', async name => {
+    for (const text of ['null', '{}', '{"signed":{},"signatures":[]}', '{']) {
+      await writeFile(join(mgtr.repository, 'metadata', name), text);
+      const read = await readKeys(mgtr.repository).then(
+        () => 'whole',
+        error => error.code,
+      );
+      // A newer list stands in for an old one that nobody needs any more.
+      const isOld = /^1\.(snapshot|targets)/.test(name);
+      expect([name, text, read]).toEqual([
+        ...[name, text, isOld ? 'whole' : 'signature-refused'],
+      ]);
+    }
+  });
+
   it('can be given anew to a publisher from whom they were taken, who then publishes again', async () => {
     await mgtr.publish();
     const before = await mgtr.refresh();
@@ -70,9 +101,9 @@ describe('keys of a repository', () => {
   });
 
   it.each([
-    ['root', 'root', () => rotateKey({ ...mgtr.work, owner: 'root' })],
-    ['root', 'online', () => rotateKey({ ...mgtr.work, owner: 'online' })],
-    ['targets', 'bme', () => rotateKey({ ...mgtr.work, owner: 'bme' })],
+    ['root', 'root', () => rotateKey({ ...mgtr.work, role: 'root' })],
+    ['root', 'online', () => rotateKey({ ...mgtr.work, role: 'online' })],
+    ['targets', 'bme', () => rotateKey({ ...mgtr.work, publisher: 'bme' })],
     [
       'targets',
       'a publisher',

@@ -96,18 +96,23 @@ export async function revokePublisher(
   });
 }
 
+/** A role of the repository itself, or a publisher. */
+export type KeyOwnerRef =
+  | { role: 'root' | 'targets' | 'online'; publisher?: undefined }
+  | { role?: undefined; publisher: string };
+
 /** Replaces a key by a new one. The file of the old one stays and is worth nothing any more. */
 export async function rotateKey(
-  options: KeyWork & { owner: 'root' | 'targets' | 'online' | string },
+  options: KeyWork & KeyOwnerRef,
 ): Promise<CommitResult & { keyId: string }> {
-  const { owner, keys } = options;
+  const { role, publisher: owner, keys } = options;
   return edit(options, async editor => {
-    if (owner === 'root' || owner === 'targets' || owner === 'online') {
+    if (role !== undefined) {
       await assertMaySign(editor, keys, 'root');
-      const key = await keys.create(owner);
-      editor.setRoot(root => replaceRootKey(root, owner, key));
-      if (owner === 'targets') editor.touchTargets();
-      if (owner === 'online') editor.touchSnapshot();
+      const key = await keys.create(role);
+      editor.setRoot(root => replaceRootKey(root, role, key));
+      if (role === 'targets') editor.touchTargets();
+      if (role === 'online') editor.touchSnapshot();
       return { keyId: key.id };
     }
     const before = editor.delegations.roles!.find(({ name }) => name === owner);

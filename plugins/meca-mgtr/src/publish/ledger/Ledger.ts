@@ -11,6 +11,8 @@ export interface Ledger {
   readonly signed: boolean;
   /** What is listed, by publisher. An unsigned repository has one list, under the name given. */
   read(): Promise<Map<string, ListedFiles>>;
+  /** Whether somebody may list the file whose list is damaged: what is in it then is not known. */
+  mayBeListed(file: string): Promise<boolean>;
   /** Throws `usage` if the publisher may not list the file, or its key is not here: before hours are spent on an image. */
   assertMayList(publisher: string, file: string): Promise<void>;
   /**

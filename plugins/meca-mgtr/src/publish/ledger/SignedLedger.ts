@@ -32,6 +32,14 @@ export class SignedLedger implements Ledger {
     return new Map(whole.map(name => [name, editor.targetsOf(name)]));
   }
 
+  async mayBeListed(file: string): Promise<boolean> {
+    const { delegations, metadata } = await this.open();
+    return delegations.roles!.some(
+      ({ name, paths }) =>
+        metadata.broken.has(name) && isDelegated(paths, file),
+    );
+  }
+
   async assertMayList(publisher: string, file: string): Promise<void> {
     const editor = await this.open();
     await this.assertAllowed(editor, publisher, [file]);

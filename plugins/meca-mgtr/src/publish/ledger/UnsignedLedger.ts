@@ -20,6 +20,11 @@ export class UnsignedLedger implements Ledger {
     return new Map([['unsigned', await this.load()]]);
   }
 
+  async mayBeListed(): Promise<boolean> {
+    // A damaged list cannot be read at all.
+    return false;
+  }
+
   async assertMayList(): Promise<void> {
     // Nobody may not.
   }

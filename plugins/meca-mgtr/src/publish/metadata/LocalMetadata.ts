@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Metadata, MetadataKind } from '@tufjs/models';
+import { Metadata, MetadataKind, type Root } from '@tufjs/models';
 import { METADATA_FOLDER } from '../../manifest';
-import { MgtrError } from '../../MgtrError';
+import { isMgtrError, MgtrError } from '../../MgtrError';
 import { binPrefix } from '../../trust';
 import { describeFileError } from '../files';
 import type {
@@ -56,20 +56,12 @@ export class LocalMetadata {
         { remedy: 'Begin one with: meca-mgtr keys create' },
       );
     }
-    const first = await read<RootSigned>(repository, 'root', 1);
-    let root = Metadata.fromJSON(MetadataKind.Root, toModel(first));
-    root.verifyDelegate('root', root);
-    let signed = first.signed;
-    for (let version = 2; version <= rootVersion; version++) {
-      const document = await read<RootSigned>(repository, 'root', version);
-      const next = Metadata.fromJSON(MetadataKind.Root, toModel(document));
-      root.verifyDelegate('root', next);
-      next.verifyDelegate('root', next);
-      root = next;
-      signed = document.signed;
-    }
-
-    const listed = await loadListed(repository, newest);
+    const { root, signed } = await orUnreadable(repository, 'root', () =>
+      loadRoot(repository, rootVersion),
+    );
+    const listed = await orUnreadable(repository, 'timestamp', () =>
+      loadListed(repository, newest),
+    );
     const load = async (role: string, verify: Verify) =>
       readNewest(repository, role, {
         from: newest.get(role) ?? 0,
@@ -144,6 +136,40 @@ export function binNames(publisher: string, signed: TargetsSigned): string[] {
     const suffix = n.toString(16).padStart(digits, '0');
     return `${binPrefix(publisher, bins.bit_length)}-${suffix}`;
   });
+}
+
+/** The newest root that the chain from the first one leads to. */
+async function loadRoot(
+  repository: string,
+  newest: number,
+): Promise<{ root: Metadata<Root>; signed: RootSigned }> {
+  const first = await read<RootSigned>(repository, 'root', 1);
+  let root = Metadata.fromJSON(MetadataKind.Root, toModel(first));
+  root.verifyDelegate('root', root);
+  let signed = first.signed;
+  for (let version = 2; version <= newest; version++) {
+    const document = await read<RootSigned>(repository, 'root', version);
+    const next = Metadata.fromJSON(MetadataKind.Root, toModel(document));
+    root.verifyDelegate('root', next);
+    next.verifyDelegate('root', next);
+    root = next;
+    signed = document.signed;
+  }
+  return { root, signed };
+}
+
+/** What is wrong with damaged metadata, the library says in errors of any kind. */
+async function orUnreadable<T>(
+  repository: string,
+  role: string,
+  load: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (isMgtrError(error)) throw error;
+    throw unreadable(repository, role);
+  }
 }
 
 async function listVersions(repository: string): Promise<Map<string, number>> {
