@@ -63,14 +63,12 @@ export class SeatWorker implements RegionWorker {
 
   /** Returns how many seats were claimed. */
   private async runRound(): Promise<number> {
-    const { leases, regionId, gate, concurrency, sessions, options } = this.on;
+    const { leases, regionId, sessions, options } = this.on;
     const claims = await leases.claimDue(regionId);
+    claims.push(...(await this.claimSlots()));
+    if (claims.length === 0) return 0;
+    for (const { id } of claims) this.rounds.alarm.clear(id);
     try {
-      if (!gate.closed) {
-        claims.push(...(await leases.claimSlots(regionId, concurrency())));
-      }
-      if (claims.length === 0) return 0;
-      for (const { id } of claims) this.rounds.alarm.clear(id);
       const [records, cloud] = await Promise.all([
         sessions.getMany([...new Set(claims.map(c => c.seat.sessionId))]),
         this.listMachines(claims),
@@ -88,6 +86,21 @@ export class SeatWorker implements RegionWorker {
       await Promise.all(claims.map(claim => this.lookLater(claim, error)));
     }
     return claims.length;
+  }
+
+  /** A failure must not hold up what is claimed already. */
+  private async claimSlots(): Promise<SeatClaim[]> {
+    const { concurrency, gate, leases, logger, regionId, regionName } = this.on;
+    if (gate.closed) return [];
+    try {
+      return await leases.claimSlots(regionId, concurrency());
+    } catch (error) {
+      logger.warn(
+        `No machines could be begun in region ${regionName}`,
+        error as Error,
+      );
+      return [];
+    }
   }
 
   private listMachines(claims: SeatClaim[]): Promise<Instance[]> {

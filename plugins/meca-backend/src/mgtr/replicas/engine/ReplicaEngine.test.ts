@@ -53,4 +53,36 @@ describe.each(databases.eachSupportedId())('ReplicaEngine on %s', id => {
     await lab.until(await lab.want(await lab.publish()), 'ready');
     expect(failures).toBeGreaterThan(3);
   });
+
+  it('leaves to others what it has no place for', async () => {
+    const versions = await Promise.all(
+      Array.from({ length: 12 }, (_, n) =>
+        lab.publish({ version: `${n + 1}.00.00.00` }),
+      ),
+    );
+    const replicas = await Promise.all(versions.map(v => lab.want(v)));
+    let goOn!: () => void;
+    const stalled = new Promise<void>(resolve => (goOn = resolve));
+    const taken = new Set<string>();
+    lab.startEngine({
+      options: { leaseMs: 300_000 },
+      versions: {
+        get: async versionId => {
+          taken.add(versionId);
+          await stalled;
+          return lab.versionSource.get(versionId);
+        },
+      },
+    });
+    for (let tries = 0; tries < 2_000 && taken.size < 8; tries++) {
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+    lab.startEngine();
+    const left = replicas.filter((_, n) => !taken.has(versions[n].id));
+    for (const replica of left) await lab.until(replica, 'ready');
+    expect(left).toHaveLength(4);
+    goOn();
+    for (const replica of replicas) await lab.until(replica, 'ready');
+    expect(lab.templates()).toHaveLength(12);
+  });
 });

@@ -27,7 +27,7 @@ describe.each(databases.eachSupportedId())('replicas of a region on %s', id => {
       }),
     );
     const leases = new ReplicaLeases(knex, randomUUID(), 60_000);
-    expect(await leases.claimDue('bme')).toHaveLength(40);
+    expect(await leases.claimDue('bme', 100)).toHaveLength(40);
 
     const outcomes = await Promise.allSettled(
       Array.from({ length: 80 }, async (_, i) => {

@@ -16,8 +16,6 @@ export interface ReplicaClaim extends Claim {
 /** `next_attempt_at` of what does not go on by itself: the end of the year 9999. */
 const NEVER = 253_402_300_799_000;
 
-const CLAIM_LIMIT = 50;
-
 /** What a record has beside its own columns. */
 const OF_VERSION = ['path', 'version'].map(
   column =>
@@ -44,14 +42,14 @@ export class ReplicaLeases {
     return this.leases.giveBackAll();
   }
 
-  /** What is due in a region, the most urgent first. */
-  async claimDue(regionId: string): Promise<ReplicaClaim[]> {
+  /** What is due in a region, the most urgent first, and no more than `most`. */
+  async claimDue(regionId: string, most: number): Promise<ReplicaClaim[]> {
     const { knex, leases } = this;
     const now = databaseTime(knex);
     const due = knex.raw(
       `SELECT id FROM mgtr_replica WHERE region_id = ? AND next_attempt_at <= ? AND lease_until < ?
-       ORDER BY urgency DESC, next_attempt_at LIMIT ${CLAIM_LIMIT}`,
-      [regionId, now, now],
+       ORDER BY urgency DESC, next_attempt_at LIMIT ?`,
+      [regionId, now, now, most],
     );
     const claims = await leases.limit(() =>
       leases.claim(knex, due, { returning: OF_VERSION }),

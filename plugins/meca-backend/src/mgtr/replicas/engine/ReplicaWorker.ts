@@ -1,6 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { DeliveryMode } from '@meca/backstage-plugin-meca-common';
-import pLimit from 'p-limit';
 import { CallGate, RegionWorker, Rounds } from '../../../reconcile';
 import { EdgeBook } from '../../edge/EdgeBook';
 import { RetirementGuard, VersionSource } from '../../versions/types';
@@ -44,9 +43,12 @@ export interface ReplicaWorkerOptions {
   logger: LoggerService;
 }
 
-/** Works on the replicas of one region: a round claims what is due and makes one step for each. */
+/**
+ * Works on the replicas of one region: a round claims what is due and makes one step for each. What there is no place for is
+ * left to other portals, or to the round that follows when a place gets free.
+ */
 export class ReplicaWorker implements RegionWorker {
-  private readonly limit = pLimit(MOVES_AT_ONCE);
+  private freePlaces = MOVES_AT_ONCE;
   private readonly rounds: Rounds;
 
   constructor(private readonly on: ReplicaWorkerOptions) {
@@ -68,7 +70,8 @@ export class ReplicaWorker implements RegionWorker {
   /** Returns how many replicas were claimed. */
   private async runRound(): Promise<number> {
     const { leases, regionId, options } = this.on;
-    const claims = await leases.claimDue(regionId);
+    if (this.freePlaces === 0) return 0;
+    const claims = await leases.claimDue(regionId, this.freePlaces);
     if (claims.length === 0) return 0;
     const edge = await this.readEdge(claims);
     for (const claim of claims) {
@@ -76,7 +79,7 @@ export class ReplicaWorker implements RegionWorker {
       this.rounds.begin(
         this.rounds.isMoving(claim.id)
           ? leases.drop(claim, options.pollMs)
-          : this.limit(() => this.work(claim, edge)),
+          : this.takePlace(() => this.work(claim, edge)),
       );
     }
     return claims.length;
@@ -90,6 +93,17 @@ export class ReplicaWorker implements RegionWorker {
       // What is claimed and not worked on would be kept for ever.
       for (const claim of claims) await leases.drop(claim, options.pollMs);
       throw error;
+    }
+  }
+
+  private async takePlace(work: () => Promise<void>): Promise<void> {
+    this.freePlaces -= 1;
+    try {
+      await work();
+    } finally {
+      this.freePlaces += 1;
+      // There was no place: the last round may have left something.
+      if (this.freePlaces === 1) this.wake();
     }
   }
 
