@@ -100,6 +100,14 @@ describe('a template and its versions', () => {
       .waitFor();
     await operator.expectAccessible();
     await operator.takePicture('templates-light');
+    // Two regions have edges of their own, which fetch from one another.
+    await page.getByText('How templates reach the regions').click();
+    for (const region of [/BME/, /TUB/]) {
+      const row = page.getByRole('row', { name: region });
+      await row.getByText('Connected').waitFor();
+      await row.getByText(/^serves other regions: \d+ archives$/).waitFor();
+    }
+    await operator.expectAccessible();
   });
 
   part('is used by a class', async () => {
