@@ -7,6 +7,7 @@ import {
   discoverySchema,
   federationExportSchema,
   offeringSchema,
+  placedSessionSchema,
   placementRequestSchema,
   placementSchema,
   regionIdSchema,
@@ -361,6 +362,14 @@ export const endpoints = {
     response: list(sessionDetailSchema),
     status: 201,
     idempotent: true,
+  },
+  evaluateSessions: {
+    method: 'POST',
+    path: '/v1/sessions/batch/evaluation',
+    summary:
+      'Where the sessions of such a batch would be, each beside those before it, or the 409 that it would get; books nothing',
+    body: sessionBatchInputSchema,
+    response: list(placedSessionSchema),
   },
   getSession: {
     method: 'GET',

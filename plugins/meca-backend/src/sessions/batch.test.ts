@@ -148,6 +148,45 @@ describe.each(databases.eachSupportedId())(
       expect((await countRows()).session).toBe(3);
     });
 
+    it('are told where they would be, each beside the others, as they are booked then', async () => {
+      const ask = (body: object) =>
+        teacher.post('/v1/sessions/batch/evaluation', body);
+      const neighbours = course({ times: times(10, 12, 11), seats: 16 });
+      const { body: told } = await ask(neighbours).expect(200);
+      expect(await countRows()).toEqual({
+        session: 0,
+        reservation: 0,
+        seat: 0,
+      });
+      expect(told.items).toMatchObject([
+        { regionId: 'polito', startsAt: at(10), timeZone: 'Europe/Rome' },
+        { regionId: 'polito', startsAt: at(12), endsAt: at(14) },
+        { regionId: 'bme', reasons: [{ code: 'best-score' }, {}] },
+      ]);
+      const full = {
+        ...neighbours,
+        placement: { policy: 'chosen-only', regionId: 'polito' },
+      };
+      const { body: refused } = await ask(full).expect(409);
+      const { body: really } = await teacher
+        .post('/v1/sessions/batch', full)
+        .expect(409);
+      expect(refused.error).toEqual(really.error);
+      expect(refused.error.message).toMatch(
+        /^1 of the 3 sessions has no place/,
+      );
+
+      await client(backend, 'stranger')
+        .post('/v1/sessions/batch/evaluation', neighbours)
+        .expect(403);
+      const { body: booked } = await teacher
+        .post('/v1/sessions/batch', neighbours)
+        .expect(201);
+      const places = ({ items }: { items: { regionId: string }[] }) =>
+        items.map(({ regionId }) => regionId);
+      expect(places(booked)).toEqual(places(told));
+    });
+
     it('are given again to the same request, and the key is refused for another one', async () => {
       const send = (overrides = {}) =>
         bookAll(overrides).set('Idempotency-Key', 'term');

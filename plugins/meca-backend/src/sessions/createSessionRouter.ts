@@ -42,6 +42,9 @@ export function createSessionRouter(options: {
       items: await service.createAll(call.body, call),
     })),
   );
+  mountEndpoint(router, httpAuth, 'evaluateSessions', async call => ({
+    items: await service.evaluateAll(call.body, call),
+  }));
   mountEndpoint(router, httpAuth, 'getSession', call =>
     service.get(call.params.sessionId, call),
   );

@@ -4,6 +4,7 @@ import {
   BackstageServicePrincipal,
 } from '@backstage/backend-plugin-api';
 import {
+  PlacedSession,
   Placement,
   PlacementRequest,
   SeatList,
@@ -62,6 +63,11 @@ export interface SessionService {
     request: SessionRequest,
     caller: Caller & { idempotencyKey?: string },
   ): Promise<SessionDetail>;
+  /** Throws what createAll would throw for want of room. */
+  evaluateAll(
+    request: SessionBatchRequest,
+    caller: Caller,
+  ): Promise<PlacedSession[]>;
   createAll(
     request: SessionBatchRequest,
     caller: Caller & { idempotencyKey?: string },

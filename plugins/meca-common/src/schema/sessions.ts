@@ -8,6 +8,7 @@ import {
   entityRefSchema,
   instantSchema,
   pageOf,
+  problemSchema,
   regionIdSchema,
   templatePathSchema,
 } from './primitives';
@@ -61,6 +62,19 @@ export const sessionBatchInputSchema = sessionInputSchema
 export type SessionBatchInput = z.input<typeof sessionBatchInputSchema>;
 /** The same with defaults filled in. @public */
 export type SessionBatchRequest = z.output<typeof sessionBatchInputSchema>;
+
+/** Where one of several sessions would be. @public */
+export const placedSessionSchema = z.object({
+  startsAt: instantSchema,
+  endsAt: instantSchema,
+  /** Zone of the institution that holds the class. */
+  timeZone: z.string(),
+  regionId: regionIdSchema,
+  /** Why there. */
+  reasons: z.array(problemSchema),
+});
+/** @public */
+export type PlacedSession = z.infer<typeof placedSessionSchema>;
 
 /**
  * One of several sessions that has no place: the 409 of a batch carries them as `error.refused`. Only the first few tell the verdicts

@@ -32,7 +32,7 @@ export class FakeMeca {
   ];
   /** What `listSeats` answers, one after the other; the last one stays. */
   seatRounds: (Seat[] | 'unavailable')[] = [];
-  /** With which `createSessions` refuses. */
+  /** With which `createSessions` and `evaluateSessions` refuse. */
   refusal?: string;
   /** The next booking is carried out, but its answer is lost. */
   loseNextAnswer = false;
@@ -71,6 +71,17 @@ export class FakeMeca {
         return this.sessions.get(id)!;
       });
       return this.#loseAnswer() ?? { items };
+    }),
+    this.#handle('evaluateSessions', ({ body }) => {
+      if (this.refusal) return errorAnswer(409, 'ConflictError', this.refusal);
+      const [{ regionId, reasons }] = this.verdicts;
+      return {
+        items: (body as SessionBatchInput).times.map(time => ({
+          ...time,
+          timeZone: 'Europe/Rome',
+          ...{ regionId, reasons },
+        })),
+      };
     }),
     this.#handle('getSession', ({ sessionId }) => this.sessions.get(sessionId)),
     this.#handle('startSession', ({ sessionId }) =>

@@ -124,43 +124,59 @@ describe('meca:course:reserve', () => {
     expect(meca.sessions.size).toBe(2);
   });
 
-  it('asks where each would be in a dry run, and books nothing', async () => {
+  it('asks where all would be, together, in a dry run, and books nothing', async () => {
+    const reasons = [{ code: 'own-region', message: 'The own region; 45 %' }];
+    meca.verdicts = [{ regionId: 'polito', verdict: 'chosen', reasons }];
     const { outputs, error, logged } = await runAction(action, input, {
       isDryRun: true,
     });
     expect(error).toBeUndefined();
-    expect(logged.filter(line => /would be reserved/.test(line))).toHaveLength(
-      2,
-    );
-    expect(outputs.sessions).toMatchObject([
-      {
-        sessionId: 'dry-run',
-        regionName: 'MECA-PolITO',
-        when: 'Tue, 5 Mar 2030, 13:00–16:00 CET (Europe/Rome)',
-        url: 'https://portal.example.org/meca/schedule',
-      },
-      { sessionId: 'dry-run' },
+    expect(logged).toEqual([
+      '18 seats for "CAD laboratory" would be reserved in MECA-PolITO, Tue, 5 Mar 2030, 13:00–16:00 CET (Europe/Rome). Nothing is booked. The own region; 45 %',
+      '18 seats for "CAD laboratory" would be reserved in MECA-PolITO, Tue, 12 Mar 2030, 13:00–16:00 CET (Europe/Rome). Nothing is booked. The own region; 45 %',
     ]);
-    expect(meca.calls).toEqual(['evaluatePlacement', 'evaluatePlacement']);
+    const common = {
+      sessionId: 'dry-run',
+      regionId: 'polito',
+      regionName: 'MECA-PolITO',
+      url: 'https://portal.example.org/meca/schedule',
+    };
+    expect(outputs.sessions).toEqual([
+      {
+        ...common,
+        startsAt: '2030-03-05T13:00:00+01:00',
+        endsAt: '2030-03-05T15:00:00.000Z',
+        when: 'Tue, 5 Mar 2030, 13:00–16:00 CET (Europe/Rome)',
+      },
+      {
+        ...common,
+        startsAt: '2030-03-12T13:00:00+01:00',
+        endsAt: '2030-03-12T15:00:00.000Z',
+        when: 'Tue, 12 Mar 2030, 13:00–16:00 CET (Europe/Rome)',
+      },
+    ]);
+    expect(meca.calls).toEqual(['evaluateSessions']);
     expect(meca.sessions.size).toBe(0);
   });
 
-  it('fails a dry run with the reasons of every session that would have no place', async () => {
-    const reasons = [{ code: 'short', message: 'MECA-PolITO: 4 of 18 fit' }];
-    meca.verdicts = [{ regionId: 'polito', verdict: 'refused', reasons }];
-    const { error, outputs } = await runAction(action, input, {
-      isDryRun: true,
+  it('fails a dry run as the real run would be refused', async () => {
+    meca.refusal =
+      '1 of the 2 sessions has no place, so none is booked. Tue, 12 Mar, 13:00 (Europe/Rome): MECA-PolITO: 4 of 18 seats fit.';
+    const dry = await runAction(action, input, { isDryRun: true });
+    const real = await runAction(action, input);
+    expect(dry.error).toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringContaining('1 of the 2 sessions has no place'),
     });
-    expect(error?.name).toBe('ConflictError');
-    expect(error?.message).toMatch(
-      /^None of the 2 sessions would be booked, as 2 have no place\. 2030-03-05T13:00:00\+01:00: .*4 of 18 fit.*2030-03-12T13:00:00\+01:00: .*4 of 18 fit/,
-    );
-    expect(outputs).toEqual({});
+    expect(dry.error?.message).toBe(real.error?.message);
+    expect(dry.outputs).toEqual({});
   });
 
   it('leaves a dry run to fail as itself when the service does not answer', async () => {
     server.use(
-      http.post('*/api/meca/v1/placements', () => HttpResponse.error()),
+      http.post('*/api/meca/v1/sessions/batch/evaluation', () =>
+        HttpResponse.error(),
+      ),
     );
     const { error } = await runAction(action, input, { isDryRun: true });
     expect(error?.name).toBe('ServiceUnavailableError');

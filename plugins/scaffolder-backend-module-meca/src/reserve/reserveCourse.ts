@@ -1,4 +1,3 @@
-import { ConflictError, isError } from '@backstage/errors';
 import {
   ActionContext,
   createTemplateAction,
@@ -10,7 +9,6 @@ import { buildCourseInput, ReserveCourseInput } from './buildSessionInput';
 import { classFields } from './classFields';
 import { describeTime } from './describeTime';
 import { reserveCourseExamples } from './reserveCourse.examples';
-import { tryPlacement } from './tryPlacement';
 
 type ReserveContext = Pick<
   ActionContext<ReserveCourseInput>,
@@ -52,35 +50,25 @@ export function createReserveCourseAction(options: {
     });
   }
 
-  /** Asks for each where it would be, and fails with all that would have no place. */
+  /** Asks where they would be, each beside the others, and fails as booking them would. */
   async function tryAll(ctx: ReserveContext, callOptions: CallOptions) {
-    const { startsAt, ...rest } = ctx.input;
-    const sessions = [];
-    const refused: string[] = [];
-    for (const start of startsAt) {
-      const input = { ...rest, startsAt: start };
-      try {
-        const placed = await tryPlacement(
-          client,
-          { input, logger: ctx.logger },
-          callOptions,
-        );
-        sessions.push({ ...placed, sessionId: DRY_RUN_SESSION_ID });
-      } catch (error) {
-        if (!isError(error) || error.name !== 'ConflictError') throw error;
-        refused.push(`${start}: ${error.message}`);
-      }
-    }
-    if (refused.length > 0) {
-      throw new ConflictError(
-        `None of the ${startsAt.length} sessions would be booked, as ${
-          refused.length
-        } ${refused.length === 1 ? 'has' : 'have'} no place. ${refused.join(
-          ' ',
-        )}`,
+    const { items } = await client.call(
+      'evaluateSessions',
+      { body: buildCourseInput(ctx.input) },
+      callOptions,
+    );
+    const names = await readRegionNames(client, callOptions);
+    const { seats, title } = ctx.input;
+    return items.map(({ regionId, timeZone, reasons, ...span }) => {
+      const regionName = names.nameOf(regionId);
+      const when = describeTime({ ...span, timeZone });
+      const why = reasons.map(({ message }) => message).join('; ');
+      ctx.logger.info(
+        `${seats} seats for "${title}" would be reserved in ${regionName}, ${when}. Nothing is booked. ${why}`.trimEnd(),
       );
-    }
-    return sessions;
+      const sessionId = DRY_RUN_SESSION_ID;
+      return { sessionId, regionId, regionName, ...span, when };
+    });
   }
 
   return createTemplateAction({

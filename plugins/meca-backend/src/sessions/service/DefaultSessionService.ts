@@ -12,7 +12,11 @@ import {
   startSession,
   stopSession,
 } from './controlSession';
-import { createSession, createSessions } from './createSession';
+import {
+  createSession,
+  createSessions,
+  evaluateSessions,
+} from './createSession';
 import {
   evaluatePlacement,
   getSession,
@@ -42,6 +46,10 @@ export class DefaultSessionService implements SessionService {
     caller: Caller & { idempotencyKey?: string },
   ) {
     return createSessions(this.context, request, caller);
+  }
+
+  evaluateAll(request: SessionBatchRequest, caller: Caller) {
+    return evaluateSessions(this.context, request, caller);
   }
 
   list(query: SessionQuery, caller: Caller) {

@@ -97,10 +97,13 @@ async function tryBook(
   }
 }
 
-/** Each knows what those before it are to hold; all are tried, so that a person hears of every one that has no place. */
-async function planAll(
-  context: SessionContext,
-  bookings: Booking[],
+/**
+ * Each knows what those before it are to hold; all are tried, so that a person hears of every one that has no place. Throws as
+ * {@link bookSessions} does.
+ */
+export async function planAll(
+  context: Pick<SessionContext, 'placer' | 'federation'>,
+  bookings: Pick<Booking, 'demand'>[],
 ): Promise<PlacedPlan[]> {
   const plans: PlacedPlan[] = [];
   const besides: PlacementDemand['besides'] = [];

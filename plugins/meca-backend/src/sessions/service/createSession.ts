@@ -1,5 +1,6 @@
 import {
   mecaSessionCreatePermission,
+  PlacedSession,
   SessionBatchRequest,
   SessionDetail,
   SessionRequest,
@@ -9,8 +10,8 @@ import { buildReservationWindow } from '../admission/reservationWindow';
 import { PlacementDemand } from '../placement/types';
 import { hashKey } from '../store/idempotency';
 import { Caller } from '../types';
-import { Booking, bookSessions, findEarlier } from './bookSessions';
-import { presentDetail } from './presentSessions';
+import { Booking, bookSessions, findEarlier, planAll } from './bookSessions';
+import { presentDetail, zoneOf } from './presentSessions';
 import { resolveBooker, subjectOf } from './resolveBooker';
 import { SessionContext } from './SessionContext';
 import {
@@ -53,6 +54,36 @@ export async function createSessions(
   });
 }
 
+/** Where they would be: what {@link createSessions} decides, without writing it. Throws where that would have no room. */
+export async function evaluateSessions(
+  context: SessionContext,
+  { times, ...request }: SessionBatchRequest,
+  caller: Caller,
+): Promise<PlacedSession[]> {
+  await requireMayBook(context, caller);
+  const bookings = await prepare(context, normalize(request), times, caller);
+  const plans = await planAll(context, bookings);
+  return plans.map(({ chosen: { regionId }, outcome }, index) => {
+    const { institutionRef } = bookings[index].demand;
+    return {
+      ...times[index],
+      timeZone: zoneOf(context, { institutionRef, regionId }),
+      regionId,
+      reasons: outcome.verdicts
+        .filter(({ verdict }) => verdict === 'chosen')
+        .flatMap(({ reasons }) => reasons),
+    };
+  });
+}
+
+async function requireMayBook(context: SessionContext, caller: Caller) {
+  await context.permissions.require(
+    mecaSessionCreatePermission,
+    caller.credentials,
+    'reserve sessions',
+  );
+}
+
 async function create(
   context: SessionContext,
   caller: BookingCaller,
@@ -65,11 +96,7 @@ async function create(
     times: { startsAt: string; endsAt: string }[];
   },
 ): Promise<SessionDetail[]> {
-  await context.permissions.require(
-    mecaSessionCreatePermission,
-    caller.credentials,
-    'reserve sessions',
-  );
+  await requireMayBook(context, caller);
   const { idempotencyKey: key } = caller;
   const { body, times } = asked;
   const answers = times.map((_, index) => ({
