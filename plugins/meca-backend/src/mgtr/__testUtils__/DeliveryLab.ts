@@ -39,7 +39,8 @@ export const QUICK: ReplicaOptions = {
   tickMs: 20,
   pollMs: 20,
   recheckMs: 200,
-  stuckMs: 400,
+  // Not quick: on a busy machine imports that stall for a moment would be begun anew.
+  stuckMs: 60_000,
   retryMs: 20,
   mostRetryMs: 200,
   lostAnswerMs: 100,

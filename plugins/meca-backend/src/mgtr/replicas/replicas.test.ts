@@ -6,6 +6,9 @@ import { buildImage } from '../__testUtils__/packImage';
 
 jest.setTimeout(60_000);
 
+/** Soon gives up an import that makes no progress. */
+const IMPATIENT = { stuckMs: 400 };
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
@@ -126,7 +129,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
     await createLab();
     const region = lab.simulator.region('bme');
     await region.setFaults({ downloadStuckAt: 40 });
-    lab.startEngine();
+    lab.startEngine({ options: IMPATIENT });
     await lab.startEdge();
     const id = await lab.want(await lab.publish());
     const stuck = await lab.until(
@@ -217,7 +220,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
     });
     const region = lab.simulator.region('bme');
     await region.setFaults({ zoneNeverReady: 'south' });
-    lab.startEngine();
+    lab.startEngine({ options: IMPATIENT });
     await lab.startEdge();
     const id = await lab.want(await lab.publish());
     const stuck = await lab.until(
@@ -307,10 +310,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
 
   it('that another portal has begun are never given up for it', async () => {
     await createLab();
-    const theirs = lab.startEngine({
-      portalId: 'another-portal',
-      options: { stuckMs: 60_000 },
-    });
+    const theirs = lab.startEngine({ portalId: 'another-portal' });
     await lab.startEdge();
     await lab.simulator.region('bme').setFaults({ downloadStuckAt: 30 });
     const version = await lab.publish();
@@ -320,7 +320,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', databaseId => {
     );
     await theirs.stop();
     await lab.knex('mgtr_replica').delete();
-    lab.startEngine();
+    lab.startEngine({ options: IMPATIENT });
     const failed = await lab.until(await lab.want(version), 'failed');
     expect(failed).toMatchObject({
       problem: { code: 'import-stuck' },

@@ -16,11 +16,11 @@ jest.setTimeout(240_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 /** Longer than the test: on a busy machine the living lose no leases, and machines that make no progress are not given up. */
-const PATIENT: Partial<SeatOptions> = {
+const PATIENT = {
   leaseMs: 300_000,
   readinessLimitMs: 300_000,
   busyLimitMs: 300_000,
-};
+} satisfies Partial<SeatOptions>;
 
 const DRIVER_CALLS = [
   'deploy',
@@ -42,7 +42,7 @@ const LEASE_CALLS = [
 
 describe.each(databases.eachSupportedId())('a seat engine on %s', id => {
   function startMortal(process: MortalProcess, lab: SeatLab, cloud: FakeCloud) {
-    const leases = new SeatLeases(lab.knex, process.id, PATIENT.leaseMs!);
+    const leases = new SeatLeases(lab.knex, process.id, PATIENT.leaseMs);
     const engine = lab.startEngine({
       federation: {
         get: lab.federation.get,
