@@ -88,7 +88,7 @@ export interface Config {
           dailyAt?: string;
           /** Largest disk of a template that the region takes, such as `60 GiB` or a number of bytes; no limit by default. */
           largestDisk?: string | number;
-          /** Who is told when a template does not reach the region, and when it does again, such as `group:default/polito-admins`; everybody in the region's institution by default. */
+          /** Who is told when a template does not reach the region, and when it does again, such as `group:default/polito-admins`; those of `meca.mgtr.notify` by default. */
           notify?: string;
         };
       };
@@ -165,7 +165,7 @@ export interface Config {
       keepVersions?: number | string;
       /** How long a version stays in a region after the last that wanted it; 14 days by default. */
       graceTime?: string | HumanDuration;
-      /** Who is told when a repository is not believed, or was away for a day, and when it is back, such as `group:default/operators`; nobody by default. */
+      /** Who is told when a repository is not believed, or was away for a day, and when it is back, and of templates that do not reach regions which name nobody, such as `group:default/operators`; nobody by default. */
       notify?: string;
       /** Where the portal itself fetches images for regions with `pull` or `upload`. */
       staging?: {

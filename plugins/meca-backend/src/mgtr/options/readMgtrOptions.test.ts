@@ -14,7 +14,6 @@ const regions = ['polito', 'bme'].map(
     ({
       id,
       timeZone: 'Europe/Rome',
-      institutionRef: `group:default/${id}`,
     } as RegionDefinition),
 );
 
@@ -54,8 +53,18 @@ describe('readMgtrOptions', () => {
       sync: 'on-publish',
       dailyAt: { hour: 2, minute: 0 },
       largestDiskBytes: undefined,
-      notify: 'group:default/bme',
+      notify: undefined,
     });
+  });
+
+  it('has those told of a region whom the federation names, unless it names others', () => {
+    const { options } = read({
+      mgtr: { notify: 'operators' },
+      bme: { notify: 'bme-admins' },
+    });
+    const notify = (id: string) => options.regions.get(id)?.notify;
+    expect(notify('bme')).toBe('group:default/bme-admins');
+    expect(notify('polito')).toBe('group:default/operators');
   });
 
   it('reads how a region gets its templates', () => {

@@ -31,7 +31,7 @@ export function readMgtrOptions(
     options: {
       ...own,
       repositories: readRepositories(config, problems),
-      regions: readRegions(config, regions, problems),
+      regions: readRegions(config, regions, own.notify, problems),
     },
     problems,
   };
@@ -95,21 +95,23 @@ function readRepositories(
 function readRegions(
   config: Config,
   regions: RegionDefinition[],
+  federationNotify: string | undefined,
   problems: MgtrConfigProblem[],
 ): Map<string, RegionMgtrOptions> {
   const found = new Map(
-    regions.flatMap(({ id, institutionRef, timeZone }) => {
+    regions.flatMap(({ id, timeZone }) => {
       const key = `meca.regions.${id}.mgtr`;
       const before = problems.length;
       const value = tryGet(config, key, problems) ?? {};
       const parsed = regionMgtrSchema(timeZone).safeParse(value);
       addFaults(parsed, { key, regionId: id }, problems);
       if (!parsed.success || problems.length > before) return [];
-      const { largestDisk, notify, ...rest } = parsed.data;
+      const { largestDisk, ...rest } = parsed.data;
       const options = {
         ...rest,
         largestDiskBytes: largestDisk,
-        notify: notify ?? institutionRef.toLocaleLowerCase('en-US'),
+        // Not the institution: its students are members as well.
+        notify: rest.notify ?? federationNotify,
       };
       return [[id, options] as const];
     }),

@@ -34,8 +34,8 @@ export interface RegionMgtrOptions {
   dailyAt: { hour: number; minute: number };
   /** Largest disk that the region accepts, in bytes. */
   largestDiskBytes?: number;
-  /** Who is told of failures and recoveries. */
-  notify: string;
+  /** Who is told of failures and recoveries; absent: nobody. */
+  notify?: string;
 }
 
 /** `meca.mgtr` and `meca.regions.<id>.mgtr`, as far as they are sound. */
@@ -47,7 +47,7 @@ export interface MgtrOptions {
   serve: { host?: string; port?: number; publicHost?: string };
   keepVersions: number;
   graceMs: number;
-  /** Who is told of repositories in trouble; absent: nobody. */
+  /** Who is told of repositories in trouble, and of regions that name nobody; absent: nobody. */
   notify?: string;
   /** By region id; regions whose keys are faulty are not among them and get nothing. */
   regions: Map<string, RegionMgtrOptions>;
