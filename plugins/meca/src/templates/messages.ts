@@ -103,6 +103,7 @@ export const templatesMessages = {
     has: 'New sessions get',
     hasNone: 'nothing: sessions of it cannot start here',
     current: 'current',
+    heldBy: 'Held by:',
     delivery: 'Delivery',
     retryAt: 'Tries again by itself {{age}}',
     needsPerson: 'Does not go on by itself',
@@ -124,6 +125,7 @@ export const templatesMessages = {
     keep_other: 'keeps {{count}} versions',
   },
   repositories: repositoryMessages,
+  sessionBegins: '(begins {{time}})',
   alarms: {
     label: 'Template alarms',
     title_one: '{{count}} region lacks a template that it should have',
@@ -139,7 +141,6 @@ export const templatesMessages = {
     critical: 'Urgent',
     warning: 'Lags',
     waiting: 'Waiting for it:',
-    begins: '(begins {{time}})',
   },
   delivery: {
     title: 'How templates reach the regions',

@@ -117,7 +117,10 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('raise an alarm when their template fails again and again, before it is late', async () => {
-      const lab = await start({ polito: { wants: 'chosen' } });
+      const recipient = 'group:default/polito-admins';
+      const lab = await start({
+        polito: { wants: 'chosen', notify: recipient },
+      });
       lab.stores.polito.fails = true;
       const { body } = await lab.book().expect(201);
       const pinned = await lab
@@ -136,7 +139,6 @@ describe.each(databases.eachSupportedId())(
         neededAt: body.preparesAt,
         sessions: [{ id: body.id, title: body.title }, { id: pinned.body.id }],
       });
-      const recipient = 'group:default/polito';
       const notices = (count: number) =>
         until(
           async () => lab.notices,

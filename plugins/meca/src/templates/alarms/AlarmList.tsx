@@ -1,11 +1,10 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { Alert, Link } from '@backstage/ui';
 import { TemplateAlarm } from '@meca/backstage-plugin-meca-common';
 import { RegionBadge, useNow } from '../../components';
 import { formatWhen, sentence } from '../../format';
 import { useMecaQuery, useRegionsById } from '../../query';
-import { sessionRouteRef } from '../../routes';
 import { useMecaTranslation } from '../../translation';
+import { SessionLinks } from '../SessionLinks';
 import { useTemplateHrefs } from '../useTemplateHref';
 import styles from './Alarms.module.css';
 
@@ -113,34 +112,17 @@ function AlarmLine(props: { alarm: TemplateAlarm; href?: string }) {
         )}
         {times && <span>{times.join(', ')}</span>}
       </span>
-      {sessions.length > 0 && <WaitingSessions sessions={sessions} />}
+      {sessions.length > 0 && (
+        <SessionLinks
+          label={t('templates.alarms.waiting')}
+          sessions={sessions}
+        />
+      )}
       <span>
         {sentence(problem.message)}{' '}
         {problem.remedy &&
           t('components.remedy', { remedy: sentence(problem.remedy) })}
       </span>
     </li>
-  );
-}
-
-/** The classes that count on it, each with a way to its page. */
-function WaitingSessions(props: {
-  sessions: NonNullable<TemplateAlarm['sessions']>;
-}) {
-  const { t } = useMecaTranslation();
-  const sessionPath = useRouteRef(sessionRouteRef);
-  const now = useNow();
-  return (
-    <span className={styles.line}>
-      {t('templates.alarms.waiting')}
-      {props.sessions.map(({ id, title, startsAt }) => (
-        <span key={id}>
-          <Link variant="body-small" href={sessionPath({ sessionId: id })}>
-            {title}
-          </Link>{' '}
-          {t('templates.alarms.begins', { time: formatWhen(startsAt, now) })}
-        </span>
-      ))}
-    </span>
   );
 }

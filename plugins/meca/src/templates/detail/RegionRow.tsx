@@ -1,5 +1,9 @@
 import { Button } from '@backstage/ui';
-import { Region, Wanted } from '@meca/backstage-plugin-meca-common';
+import {
+  Region,
+  RepositoryTemplateDetail,
+  Wanted,
+} from '@meca/backstage-plugin-meca-common';
 import { useEntityHrefs } from '../../catalog/useEntityHrefs';
 import {
   MaybeLink,
@@ -21,12 +25,14 @@ export function RegionRow(props: {
   isCanary: boolean;
   /** Versions of which no new machine is made. */
   withdrawn: ReadonlySet<string>;
+  /** Classes to come in the region. */
+  sessions: RepositoryTemplateDetail['sessions'];
   /** Whether the table has a column for them. */
   hasActions: boolean;
   onSync(): void;
   onChange(wanted: Wanted): void;
 }) {
-  const { standing, region, isCanary, withdrawn, hasActions } = props;
+  const { standing, region, isCanary, withdrawn, sessions, hasActions } = props;
   const { onSync, onChange } = props;
   const { regionId, wanted, replicas, state, target } = standing;
   const { t } = useMecaTranslation();
@@ -67,6 +73,7 @@ export function RegionRow(props: {
               regionName={name}
               isBehind={state === 'behind' && replica.current}
               isWithdrawn={withdrawn.has(replica.version)}
+              heldBy={sessions.filter(s => s.version === replica.version)}
             />
           ))}
           {replicas.length === 0 && (

@@ -84,6 +84,9 @@ export function RegionTable(props: { template: RepositoryTemplateDetail }) {
                 region={regions.get(regionId)}
                 hasActions={isManageable}
                 withdrawn={withdrawn}
+                sessions={template.sessions.filter(
+                  session => session.regionId === regionId,
+                )}
                 isCanary={template.rollout.canaryRegionIds.includes(regionId)}
                 onSync={() => setOpen({ kind: 'sync', regionId })}
                 onChange={wanted => setOpen({ kind: 'wanted', wanted })}

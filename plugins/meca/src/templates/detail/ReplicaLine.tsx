@@ -1,4 +1,7 @@
-import { Replica } from '@meca/backstage-plugin-meca-common';
+import {
+  Replica,
+  RepositoryTemplateDetail,
+} from '@meca/backstage-plugin-meca-common';
 import { Muted, Remedy, useNow } from '../../components';
 import { formatAge, formatInstant, sentence } from '../../format';
 import { useMecaTranslation } from '../../translation';
@@ -7,6 +10,7 @@ import { RetryButton } from '../standing/ReplicaDetails';
 import { ReplicaProgress } from '../standing/ReplicaProgress';
 import { isMoving, StandingState } from '../standing/regionStanding';
 import { StandingMark } from '../standing/StandingMark';
+import { SessionLinks } from '../SessionLinks';
 import styles from './TemplatePage.module.css';
 
 function markOf(
@@ -28,8 +32,10 @@ export function ReplicaLine(props: {
   /** It is what sessions get, and older than the region wants. */
   isBehind: boolean;
   isWithdrawn: boolean;
+  /** Classes in the region that hold the version, as far as the viewer may see them. */
+  heldBy: RepositoryTemplateDetail['sessions'];
 }) {
-  const { replica, regionName, isBehind, isWithdrawn } = props;
+  const { replica, regionName, isBehind, isWithdrawn, heldBy } = props;
   const { state, problem, current, readyAt, version } = replica;
   const { t } = useMecaTranslation();
   const now = useNow();
@@ -54,6 +60,12 @@ export function ReplicaLine(props: {
           data-severity={state === 'failed' ? 'failure' : 'notice'}
         >
           <span>{sentence(problem.message)}</span>
+          {problem.code === 'still-used' && heldBy.length > 0 && (
+            <SessionLinks
+              label={t('templates.cell.heldBy')}
+              sessions={heldBy}
+            />
+          )}
           <Remedy of={problem} />
         </span>
       )}

@@ -63,6 +63,41 @@ describe('page of a template', () => {
     expect(rowOf('MECA-PolITO')).toHaveTextContent('first to get new versions');
   });
 
+  it('names the classes that hold a version which is to go', async () => {
+    const template = fakeRepositoryTemplate();
+    const replica = template.replicas.find(
+      ({ regionId }) => regionId === 'tub',
+    )!;
+    renderTemplatePage({
+      getRepositoryTemplate: {
+        ...template,
+        replicas: [
+          {
+            ...replica,
+            version: '01.10.00.00',
+            state: 'retiring',
+            problem: {
+              code: 'still-used',
+              message:
+                'Region MECA-TUB, removing it: it is still needed by 1 session',
+            },
+          },
+        ],
+      },
+    });
+    const table = await screen.findByRole('table', {
+      name: /want and have of this template/,
+    });
+    const holder = await within(table).findByRole('link', {
+      name: 'Machine elements',
+    });
+    expect(holder).toHaveAttribute('href', '/meca/schedule/s-cad-2');
+    expect(holder.closest('tr')).toHaveTextContent(/still needed.*Held by:/);
+    expect(
+      within(table).queryByRole('link', { name: /mechanical engineers/ }),
+    ).not.toBeInTheDocument();
+  });
+
   it('copies the whole hash', async () => {
     const user = userEvent.setup();
     const write = jest.spyOn(window.navigator.clipboard, 'writeText');
