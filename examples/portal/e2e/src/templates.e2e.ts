@@ -15,6 +15,7 @@ import { bookSession } from './pages/book';
 import { chooseOption, fillField } from './pages/scaffolder';
 
 const PATH = 'windows/cad-lab';
+const OLDEST = '01.01.00.00';
 const OLD = '01.02.00.00';
 const NEW = '01.03.00.00';
 const MINUTE_MS = 60_000;
@@ -220,6 +221,55 @@ describe('a template and its versions', () => {
       .waitFor({ timeout: SYNC_MS });
     await page.getByText('MECA-BME 02.02.00.00 ready').waitFor();
     await operator.takePicture('published-light');
+    operator.expectNoErrors();
+  });
+
+  part('is checked and pruned, and what a class needs stays', async () => {
+    await operator.goTo('/meca/templates');
+    await operator.press(page.getByRole('button', { name: 'Check: meca' }));
+    const check = page.getByRole('dialog', { name: /^Check the repository/ });
+    await check.getByRole('button', { name: 'Start the check' }).click();
+    await check
+      .getByText(/: all files are right$/)
+      .waitFor({ timeout: SYNC_MS });
+    await operator.expectAccessible();
+    await operator.takePicture('repository-checked-light');
+    await page.keyboard.press('Escape');
+
+    await operator.press(page.getByRole('button', { name: 'Prune: meca' }));
+    const prune = page.getByRole('dialog', { name: /^Take old versions out/ });
+    await prune.getByRole('textbox', { name: 'Versions to keep' }).fill('1');
+    await page.keyboard.press('Tab');
+    await prune.getByText(/^2 versions go/).waitFor();
+    const rowOf = (version: string) =>
+      prune
+        .getByRole('row')
+        .filter({ has: page.getByRole('rowheader', { name: version }) });
+    await rowOf(OLDEST).getByText('Goes').waitFor();
+    await rowOf(NEW).getByText('Goes').waitFor();
+    await rowOf(OLD).getByText('Stays').waitFor();
+    await operator.expectAccessible();
+    await operator.takePicture('pruning-light');
+    await prune.getByRole('button', { name: 'Continue' }).click();
+    await prune.getByRole('button', { name: 'Prune', exact: true }).click();
+    await prune.getByText('2 versions are listed no more').waitFor();
+    await page.keyboard.press('Escape');
+    await until(`${PATH} ${OLDEST} listed no more`, async () => {
+      const { versionList } = await api.call('getRepositoryTemplate', {
+        query: { path: PATH },
+      });
+      const pruned = versionList.find(({ version }) => version === OLDEST);
+      return !pruned || pruned.stage === 'gone';
+    });
+    await expectClassUndisturbed();
+  });
+
+  part('is signed with keys that the operator sees and cares for', async () => {
+    await operator.press(page.getByRole('button', { name: 'Keys: meca' }));
+    await page.getByRole('heading', { name: 'Keys of meca' }).waitFor();
+    await page.getByText('Daily key').waitFor();
+    await operator.expectAccessible();
+    await operator.takePicture('keys-light');
     operator.expectNoErrors();
   });
 });
